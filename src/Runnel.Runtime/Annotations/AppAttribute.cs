@@ -1,0 +1,71 @@
+namespace Runnel;
+
+/// <summary>
+/// Marks a <c>partial class</c> as a Runnel app: its streams, processors and background tasks are its members. Each property that is
+/// written here is a setting of the app; environment variables, <c>appsettings.json</c> and the command line outrank it where they name
+/// the setting itself (see the settings chapter of the guide for the precedence).
+/// </summary>
+/// <param name="name">The app's name: 1 to 100 characters, none of <c>{ } : .</c> and no white space. It is part of every Redis key.</param>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class AppAttribute(string name) : Attribute
+{
+    /// <summary>The app's name.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Where the broker is: <c>memory://</c>, <c>redis://…</c>, <c>rediss://…</c> or a StackExchange.Redis option string. Default: <c>memory://</c>.</summary>
+    public string RedisUrl { get; set; } = "";
+
+    /// <summary>The lowest level logged: <c>trace</c>, <c>debug</c>, <c>info</c>, <c>warning</c>, <c>error</c>, <c>critical</c> or <c>none</c>. Default: <c>info</c>.</summary>
+    public string LogLevel { get; set; } = "";
+
+    /// <summary><c>console</c> or <c>json</c>. Default: <c>console</c>.</summary>
+    public string LogFormat { get; set; } = "";
+
+    /// <summary>The time zone (IANA id) of crontab schedules that name none. Default: <c>UTC</c>.</summary>
+    public string TimeZone { get; set; } = "";
+
+    /// <summary>How often a worker that is not the leader tries to become it, in milliseconds. Default: 4000.</summary>
+    public int LeadershipPollInterval { get; set; }
+
+    /// <summary>How long a send is tried before it fails, in seconds. Default: 30.</summary>
+    public double SendTimeoutSeconds { get; set; }
+
+    /// <summary>Partitions of each stream that does not say. Default: 16.</summary>
+    public int DefaultPartitionCount { get; set; }
+
+    /// <summary>The approximate greatest length of each partition (<c>MAXLEN ~</c>). Default: 50,000.</summary>
+    public long DefaultPartitionSize { get; set; }
+
+    /// <summary>The compressor of structured records: <c>none</c>, <c>gzip</c>, <c>brotli</c> or <c>lz4</c>. Default: <c>none</c>.</summary>
+    public string DefaultCompressor { get; set; } = "";
+
+    /// <summary>What happens when a processor throws. Default: <see cref="ExceptionPolicy.Halt"/>.</summary>
+    public ExceptionPolicy DefaultExceptionPolicy { get; set; }
+
+    /// <summary>When cursors are committed. Default: <see cref="AckMode.BeforeNext"/>.</summary>
+    public AckMode DefaultAckMode { get; set; }
+
+    /// <summary>How long a partition's lease lasts without renewal, in seconds. Default: 15 (the original: 120; with fencing a short lease is safe).</summary>
+    public double DefaultLockExpirySeconds { get; set; }
+
+    /// <summary>How long one blocking wait for news lasts, in milliseconds. Default: 1500.</summary>
+    public int DefaultReadTimeout { get; set; }
+
+    /// <summary>How many events are buffered per owned partition. Default: 64.</summary>
+    public int DefaultPrefetchCount { get; set; }
+
+    /// <summary>How often a refused assignment is tried before giving up for this round. Default: 32.</summary>
+    public int DefaultAssignmentAttempts { get; set; }
+
+    /// <summary>The longest wait between two looks at a refused assignment, in seconds. Default: 2.</summary>
+    public double DefaultAssignmentSleepSeconds { get; set; }
+
+    /// <summary>How long an event in hand may take to finish at shutdown or rebalance before its token is cancelled, in seconds. Default: 8.</summary>
+    public double DefaultGracePeriodSeconds { get; set; }
+
+    /// <summary>How long a worker waits after joining before it takes partitions, in seconds. Default: 0.</summary>
+    public double DefaultJoinDelaySeconds { get; set; }
+
+    /// <summary>How often a failed delivery is tried again in place. Default: 0.</summary>
+    public int DefaultRetries { get; set; }
+}

@@ -1,0 +1,42 @@
+namespace Runnel;
+
+/// <summary>Marks a method of an app that runs once when a worker starts.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class StartupAttribute : Attribute
+{
+    /// <summary>Run on the elected leader only, once per leadership. Default: <see langword="false"/>.</summary>
+    public bool OnLeader { get; set; }
+}
+
+/// <summary>Marks a method of an app that runs again and again, first after one interval.</summary>
+/// <param name="seconds">The interval in seconds: more than 0, at most 49 days.</param>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class TimerAttribute(double seconds) : Attribute
+{
+    /// <summary>The interval in seconds.</summary>
+    public double Seconds { get; } = seconds;
+
+    /// <summary>Run on the elected leader only. Default: <see langword="false"/>.</summary>
+    public bool OnLeader { get; set; }
+
+    /// <summary>Whether a run may start while the one before is still going. Default: <see langword="false"/>: the tick is left out.</summary>
+    public bool Overlap { get; set; }
+}
+
+/// <summary>Marks a method of an app that runs at the times of a cron expression (checked at compile time; five fields, or six with seconds first).</summary>
+/// <param name="expression">The cron expression, as Cronos reads it: <c>"45 17 * * *"</c>.</param>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class CrontabAttribute(string expression) : Attribute
+{
+    /// <summary>The cron expression.</summary>
+    public string Expression { get; } = expression;
+
+    /// <summary>The time zone (IANA id) the expression is read in. Default: the setting <c>TimeZone</c>, else UTC.</summary>
+    public string TimeZone { get; set; } = "";
+
+    /// <summary>Run on the elected leader only; each tick then runs at most once across the cluster. Default: <see langword="false"/>.</summary>
+    public bool OnLeader { get; set; }
+
+    /// <summary>Whether a run may start while the one before is still going. Default: <see langword="false"/>: the tick is left out.</summary>
+    public bool Overlap { get; set; }
+}

@@ -1,0 +1,17 @@
+namespace Runnel;
+
+/// <summary>
+/// Marks a <c>partial</c> property of an app as the sink for failed events of another stream of the app: a stream named
+/// <c>dead.&lt;source&gt;</c> with one partition. Its type is <c>EventStream&lt;Dead&gt;</c>, or, for a primitive source, an
+/// <c>EventStream</c> of the same record (there, an event that cannot be decoded fails again).
+/// </summary>
+/// <param name="source">The property of the source stream: <c>nameof(Actions)</c>.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class DeadLettersAttribute(string source) : Attribute
+{
+    /// <summary>The property of the source stream.</summary>
+    public string Source { get; } = source;
+
+    /// <summary>The approximate greatest length of the sink (<c>MAXLEN ~</c>). Default: the setting <c>DefaultPartitionSize</c>.</summary>
+    public long PartitionSize { get; set; }
+}

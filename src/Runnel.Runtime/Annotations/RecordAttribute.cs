@@ -1,0 +1,19 @@
+namespace Runnel;
+
+/// <summary>
+/// Marks a <c>partial record</c> (class or struct) as an event. The source generator writes its encoder and decoder, so no reflection
+/// is needed at run time.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct, Inherited = false)]
+public sealed class RecordAttribute : Attribute
+{
+    /// <summary>
+    /// <see langword="true"/> stores each property as one native Redis stream field, so that Redis' delta compression of repeated field
+    /// names works; only integers, <c>float</c>, <c>double</c>, <c>bool</c>, <c>string</c>, bytes and nullables of these are allowed.
+    /// <see langword="false"/> (the default) stores the record as JSON in one field, <c>data</c>.
+    /// </summary>
+    public bool Primitive { get; set; }
+
+    /// <summary>How property names become field names. Default: the assembly's <see cref="RecordDefaultsAttribute"/>, else <see cref="FieldNaming.SnakeCase"/>.</summary>
+    public FieldNaming Naming { get; set; }
+}

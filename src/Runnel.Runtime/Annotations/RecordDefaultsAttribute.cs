@@ -1,0 +1,9 @@
+namespace Runnel;
+
+/// <summary>Defaults for every <see cref="RecordAttribute"/> of the assembly.</summary>
+[AttributeUsage(AttributeTargets.Assembly)]
+public sealed class RecordDefaultsAttribute : Attribute
+{
+    /// <summary>How property names become field names where the record does not say. Default: <see cref="FieldNaming.SnakeCase"/>.</summary>
+    public FieldNaming Naming { get; set; }
+}

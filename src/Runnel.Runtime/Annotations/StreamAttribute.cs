@@ -1,0 +1,31 @@
+namespace Runnel;
+
+/// <summary>Marks a <c>partial</c> property of type <c>EventStream&lt;T&gt;</c> of an app as one of its streams.</summary>
+/// <param name="name">The stream's name: 1 to 200 characters, none of <c>{ } :</c> and no white space. One name has one record type.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class StreamAttribute(string name) : Attribute
+{
+    /// <summary>The stream's name.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>
+    /// The partition key: the name of a property of the record (a computed one too) or of a static method of the app that takes the
+    /// record. Events of equal key are handled in the order they were sent.
+    /// </summary>
+    public string PartitionBy { get; set; } = "";
+
+    /// <summary>How many partitions the stream has, 1 to 65,536: the greatest parallelism of its processors. Default: the setting <c>DefaultPartitionCount</c>.</summary>
+    public int PartitionCount { get; set; }
+
+    /// <summary>The approximate greatest length of each partition (<c>MAXLEN ~</c>). Default: the setting <c>DefaultPartitionSize</c>.</summary>
+    public long PartitionSize { get; set; }
+
+    /// <summary>An open generic type that implements <c>ISerializer&lt;T&gt;</c>, such as <c>typeof(Mine&lt;&gt;)</c>; structured records only. Default: JSON.</summary>
+    public Type? Serializer { get; set; }
+
+    /// <summary>A type that implements <c>ICompressor</c>; structured records only. Default: the setting <c>DefaultCompressor</c>.</summary>
+    public Type? Compressor { get; set; }
+
+    /// <summary>A type that implements <c>IPartitionHasher</c>. Default: XxHash64.</summary>
+    public Type? Hasher { get; set; }
+}

@@ -1,0 +1,80 @@
+namespace Runnel.Brokers;
+
+/// <summary>
+/// What Runnel needs of a broker, said as <em>what</em>, not how. One instance serves one app in one process. Two implementations,
+/// <c>Memory/</c> and <c>Redis/</c>, pass the same conformance suite.
+/// </summary>
+/// <remarks>
+/// Every method throws <see cref="BrokerException"/> (see <see cref="BrokerException.IsTransient"/>) when the broker could not answer, and
+/// <see cref="OperationCanceledException"/> when cancelled; after either, a write may or may not have been carried out, and repeating it
+/// is safe: each write is idempotent or fenced. All expiry is judged by the broker's own clock.
+/// </remarks>
+internal interface IBroker : IAsyncDisposable
+{
+    /// <summary>Where it is, for people, without secrets: <c>memory://</c>, <c>redis://127.0.0.1:6379</c>.</summary>
+    string Address { get; }
+
+    /// <summary>Whether it lives and dies with this process.</summary>
+    bool IsEmbedded { get; }
+
+    /// <summary>
+    /// Grows each time a connection was lost or replaced. A lease acquired or verified under an older generation must be verified again
+    /// before anything is handed out under it.
+    /// </summary>
+    long Generation { get; }
+
+    /// <summary>Connects once, and checks that the server is one that Runnel supports. May be called again after a transient failure.</summary>
+    ValueTask ConnectAsync(CancellationToken cancellationToken);
+
+    /// <summary>Appends a batch in order; see <see cref="AppendBatch"/> for what makes repeating safe.</summary>
+    ValueTask<AppendReply> AppendAsync(PartitionId partition, AppendBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>Reads what is there now. Never creates, moves or marks anything.</summary>
+    ValueTask<ReadReply> ReadAsync(IReadOnlyList<ReadRequest> requests, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Like <see cref="ReadAsync"/>, but waits until at least one request has an entry, up to <paramref name="timeout"/> (then the reply is
+    /// empty). At most one wait is under way per <paramref name="waiter"/>; cancelling it ends the wait at once, on the server too, without
+    /// losing anything, and a reply that came at that instant may be returned or dropped.
+    /// </summary>
+    ValueTask<ReadReply> WaitAsync(string waiter, IReadOnlyList<ReadRequest> requests, TimeSpan timeout, CancellationToken cancellationToken);
+
+    /// <summary>Takes a free or expired lease, or takes the owner's own again, under a new epoch; finds where to go on.</summary>
+    ValueTask<AcquireReply> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Extends leases; answers, in order, whether each is still held (an expired one that nobody took counts as held).</summary>
+    ValueTask<IReadOnlyList<bool>> ExtendAsync(IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken);
+
+    /// <summary>Commits many partitions of one processor, each for itself; answers in order.</summary>
+    ValueTask<IReadOnlyList<CommitReply>> CommitAsync(IReadOnlyList<CommitRequest> requests, CancellationToken cancellationToken);
+
+    /// <summary>Marks a partition as quarantined and releases its lease. False: fenced, nothing was marked.</summary>
+    ValueTask<bool> QuarantineAsync(LeaseClaim claim, QuarantineMark mark, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes a mark if it is still the expected one (null: any), setting the cursor past its last event when <paramref name="skip"/>;
+    /// the epoch grows. False: there is no such mark.
+    /// </summary>
+    ValueTask<bool> ResumeAsync(LeaseId lease, QuarantineMark? expected, bool skip, CancellationToken cancellationToken);
+
+    /// <summary>Sets a cursor whoever holds the lease (null: the stream's last id), and grows the epoch, so that a present owner follows. Returns the cursor set.</summary>
+    ValueTask<EntryId> ResetAsync(LeaseId lease, EntryId? cursor, CancellationToken cancellationToken);
+
+    /// <summary>What is stored of a processor on a partition; null before its first acquire.</summary>
+    ValueTask<LeaseState?> InspectAsync(LeaseId lease, CancellationToken cancellationToken);
+
+    /// <summary>What is stored of a partition; all zero when it does not exist.</summary>
+    ValueTask<PartitionState> InspectAsync(PartitionId partition, CancellationToken cancellationToken);
+
+    /// <summary>Records what this app declares where nothing is recorded; answers what differs from the record.</summary>
+    ValueTask<IReadOnlyList<DeclarationConflict>> DeclareAsync(IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken);
+
+    /// <summary>Becomes or stays the app's leader. Returns the term (it grows with each change of leader), or 0 when another leads.</summary>
+    ValueTask<long> LeadAsync(string owner, TimeSpan expiry, CancellationToken cancellationToken);
+
+    /// <summary>Gives leadership up, if <paramref name="owner"/> still holds that term.</summary>
+    ValueTask ResignAsync(string owner, long term, CancellationToken cancellationToken);
+
+    /// <summary>Claims one instant of a leader-only task: true once across the cluster, and only for the leader of that term; instants at or before the last claimed one are refused.</summary>
+    ValueTask<bool> ClaimTickAsync(string owner, long term, string task, DateTimeOffset instant, CancellationToken cancellationToken);
+}

@@ -1,0 +1,34 @@
+namespace Runnel.Brokers;
+
+/// <summary>What is stored of one processor on one partition.</summary>
+internal sealed record LeaseState
+{
+    public string? Owner { get; init; }
+
+    public long Epoch { get; init; }
+
+    /// <summary>What is left of the lease by the broker's clock; zero or less when expired or free.</summary>
+    public TimeSpan Remaining { get; init; }
+
+    /// <summary>Null: this processor has no state on the partition yet.</summary>
+    public EntryId? Cursor { get; init; }
+
+    public long Position { get; init; } = -1;
+
+    public int Crashes { get; init; }
+
+    public QuarantineMark? Quarantine { get; init; }
+}
+
+/// <summary>What is stored of one partition.</summary>
+/// <param name="Length">Entries in it now.</param>
+/// <param name="First">The first entry's id; zero when empty.</param>
+/// <param name="Last">The last id ever given.</param>
+/// <param name="Added">Entries of its whole life.</param>
+internal readonly record struct PartitionState(long Length, EntryId First, EntryId Last, long Added);
+
+/// <summary>What an app declares of one stream: workers that differ in it must not run side by side.</summary>
+internal sealed record StreamDeclaration(string Stream, int PartitionCount, string Hasher, string Record);
+
+/// <summary>A declaration that differs from what is recorded.</summary>
+internal sealed record DeclarationConflict(string Stream, string Property, string Recorded, string Declared);

@@ -1,0 +1,28 @@
+namespace Runnel;
+
+/// <summary>What is known of an event whose sending failed.</summary>
+public enum SendOutcome
+{
+    /// <summary>The event is in the stream (an event after it in the same call failed).</summary>
+    Appended,
+
+    /// <summary>The event is not in the stream: it may be sent again without fear of a duplicate.</summary>
+    NotAppended,
+
+    /// <summary>The broker's answer was lost for longer than the send timeout: the event may or may not be in the stream.</summary>
+    Unknown,
+}
+
+/// <summary>An event could not be sent.</summary>
+public sealed class SendException : RunnelException
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">What happened, where and what to do.</param>
+    /// <param name="outcome">What is known of the event.</param>
+    /// <param name="inner">The cause.</param>
+    public SendException(string message, SendOutcome outcome, Exception? inner = null)
+        : base(message, inner) => Outcome = outcome;
+
+    /// <summary>What is known of the event: whether it may be sent again without fear of a duplicate.</summary>
+    public SendOutcome Outcome { get; }
+}

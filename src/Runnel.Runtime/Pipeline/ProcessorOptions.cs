@@ -1,0 +1,38 @@
+namespace Runnel.Pipeline;
+
+/// <summary>The effective settings of one processor; see <see cref="ProcessorAttribute"/> for what each means.</summary>
+internal sealed record ProcessorOptions
+{
+    public ExceptionPolicy ExceptionPolicy { get; init; } = ExceptionPolicy.Halt;
+
+    public AckMode AckMode { get; init; } = AckMode.BeforeNext;
+
+    public int PrefetchCount { get; init; } = 64;
+
+    public int BatchSize { get; init; } = 100;
+
+    public TimeSpan BatchWithin { get; init; } = TimeSpan.FromSeconds(1);
+
+    public int Retries { get; init; }
+
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(0.1);
+
+    public TimeSpan RetryMaxDelay { get; init; } = TimeSpan.FromSeconds(30);
+
+    public int MaxCrashes { get; init; } = 3;
+
+    public TimeSpan LockExpiry { get; init; } = TimeSpan.FromSeconds(15);
+
+    public TimeSpan GracePeriod { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>Zero: off.</summary>
+    public TimeSpan DeliveryTimeout { get; init; }
+
+    public TimeSpan ReadTimeout { get; init; } = TimeSpan.FromSeconds(1.5);
+
+    public TimeSpan JoinDelay { get; init; }
+
+    public int AssignmentAttempts { get; init; } = 32;
+
+    public TimeSpan AssignmentSleep { get; init; } = TimeSpan.FromSeconds(2);
+}

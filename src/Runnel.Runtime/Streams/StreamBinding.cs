@@ -1,0 +1,8 @@
+using Microsoft.Extensions.Logging;
+using Runnel.Brokers;
+using Runnel.Streams;
+
+namespace Runnel;
+
+/// <summary>What connects a declared stream to a running app.</summary>
+internal sealed record StreamBinding(IBroker Broker, StreamOptions Options, string Producer, TimeProvider Time, ILoggerFactory Loggers);
