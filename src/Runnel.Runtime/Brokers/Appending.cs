@@ -19,7 +19,10 @@ internal enum AppendStatus
     /// <summary>All entries are in the stream, <c>First</c> to <c>Last</c>.</summary>
     Appended,
 
-    /// <summary>The entries before <c>FailedIndex</c> are in the stream; that one was refused; those after it were not tried. The answer is stored: go on with a new sequence.</summary>
+    /// <summary>
+    /// The entries before <c>FailedIndex</c> are in the stream; that one was refused; those after it were not tried. The answer is stored: go on with a new sequence. (A
+    /// reason that lies with the whole partition, such as a key of another type, is a <see cref="BrokerException"/> instead, and nothing was appended.)
+    /// </summary>
     Partial,
 
     /// <summary>A higher sequence of this producer was seen before: nothing was appended.</summary>

@@ -48,7 +48,7 @@ internal interface IBroker : IAsyncDisposable
     /// <summary>Commits many partitions of one processor, each for itself; answers in order.</summary>
     ValueTask<IReadOnlyList<CommitReply>> CommitAsync(IReadOnlyList<CommitRequest> requests, CancellationToken cancellationToken);
 
-    /// <summary>Marks a partition as quarantined and releases its lease. False: fenced, nothing was marked.</summary>
+    /// <summary>Marks a partition as quarantined and releases its lease. False: fenced, nothing was marked. Repeating it with the same mark answers true.</summary>
     ValueTask<bool> QuarantineAsync(LeaseClaim claim, QuarantineMark mark, CancellationToken cancellationToken);
 
     /// <summary>
@@ -57,7 +57,10 @@ internal interface IBroker : IAsyncDisposable
     /// </summary>
     ValueTask<bool> ResumeAsync(LeaseId lease, QuarantineMark? expected, bool skip, CancellationToken cancellationToken);
 
-    /// <summary>Sets a cursor whoever holds the lease (null: the stream's last id), and grows the epoch, so that a present owner follows. Returns the cursor set.</summary>
+    /// <summary>
+    /// Sets a cursor whoever holds the lease (null, or an id past the end: the stream's last id, where there is a stream), and grows the epoch, so
+    /// that a present owner follows. A quarantine mark stays. Returns the cursor set.
+    /// </summary>
     ValueTask<EntryId> ResetAsync(LeaseId lease, EntryId? cursor, CancellationToken cancellationToken);
 
     /// <summary>What is stored of a processor on a partition; null before its first acquire.</summary>

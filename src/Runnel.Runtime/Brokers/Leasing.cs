@@ -49,7 +49,7 @@ internal sealed record AcquireReply(AcquireStatus Status)
     /// <summary>Entries that were trimmed before this processor saw them, found at this acquire (already added to <see cref="Position"/>).</summary>
     public long Lost { get; init; }
 
-    /// <summary>How often in a row an owner vanished without release while the cursor stood where it stands.</summary>
+    /// <summary>How often in a row an owner vanished without release while the cursor stood where it stands. Progress, a release, a reset and a resume end the row.</summary>
     public int Crashes { get; init; }
 
     /// <summary>Held: how long the present lease lasts at most.</summary>
@@ -58,7 +58,10 @@ internal sealed record AcquireReply(AcquireStatus Status)
     /// <summary>Held: who holds it.</summary>
     public string? Holder { get; init; }
 
-    /// <summary>Acquired: the owner before it had not released it, so what it had in hand may be handled again (<c>EventContext.Recovering</c>).</summary>
+    /// <summary>
+    /// Acquired: an owner before it had not released it, and the cursor stands where it stood, so what that one had in hand may be handled
+    /// again (<c>EventContext.Recovering</c>). Said again when the same owner acquires again, since the first answer may have been lost.
+    /// </summary>
     public bool TakenOver { get; init; }
 
     public AcquireNotes Notes { get; init; }
@@ -74,7 +77,9 @@ internal sealed record AcquireReply(AcquireStatus Status)
 /// <param name="Expected">The cursor the holder believes is stored.</param>
 /// <param name="Next">The cursor to store; equal to <paramref name="Expected"/> when only releasing.</param>
 /// <param name="Count">How many entries lie between the two, for the position.</param>
-/// <param name="Release">Give the lease up in the same step.</param>
+/// <param name="Release">
+/// Give the lease up in the same step, and end the row of crashes. Repeated after its answer was lost, it is committed still, until another takes the lease.
+/// </param>
 internal readonly record struct CommitRequest(LeaseClaim Claim, EntryId Expected, EntryId Next, long Count, bool Release = false);
 
 internal enum CommitStatus

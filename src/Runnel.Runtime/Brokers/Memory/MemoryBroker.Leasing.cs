@@ -1,0 +1,61 @@
+namespace Runnel.Brokers.Memory;
+
+/// <content>Leases, commits and leadership.</content>
+internal sealed partial class MemoryBroker
+{
+    public ValueTask<AcquireReply> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
+        => Call(
+            request,
+            static (broker, request) => MemoryLeasing.Acquire(broker.Server, broker.App, request) with { Generation = broker.Generation },
+            cancellationToken);
+
+    public ValueTask<IReadOnlyList<bool>> ExtendAsync(IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken)
+        => Call((claims, expiry), static (broker, call) =>
+        {
+            var held = new bool[call.claims.Count];
+            for (var i = 0; i < held.Length; i++) held[i] = MemoryLeasing.Extend(broker.Server, broker.App, call.claims[i], call.expiry);
+            return (IReadOnlyList<bool>)held;
+        }, cancellationToken);
+
+    public ValueTask<IReadOnlyList<CommitReply>> CommitAsync(IReadOnlyList<CommitRequest> requests, CancellationToken cancellationToken)
+        => Call(requests, static (broker, requests) =>
+        {
+            var replies = new CommitReply[requests.Count];
+            for (var i = 0; i < replies.Length; i++) replies[i] = MemoryCommitting.Commit(broker.App, requests[i]);
+            return (IReadOnlyList<CommitReply>)replies;
+        }, cancellationToken);
+
+    public ValueTask<bool> QuarantineAsync(LeaseClaim claim, QuarantineMark mark, CancellationToken cancellationToken)
+        => Call((claim, mark), static (broker, call) => MemoryCommitting.Quarantine(broker.App, call.claim, call.mark), cancellationToken);
+
+    public ValueTask<bool> ResumeAsync(LeaseId lease, QuarantineMark? expected, bool skip, CancellationToken cancellationToken)
+        => Call(
+            (lease, expected, skip),
+            static (broker, call) => MemoryCommitting.Resume(broker.Server, broker.App, call.lease, call.expected, call.skip),
+            cancellationToken);
+
+    public ValueTask<EntryId> ResetAsync(LeaseId lease, EntryId? cursor, CancellationToken cancellationToken)
+        => Call((lease, cursor), static (broker, call) => MemoryCommitting.Reset(broker.Server, broker.App, call.lease, call.cursor), cancellationToken);
+
+    public ValueTask<LeaseState?> InspectAsync(LeaseId lease, CancellationToken cancellationToken)
+        => Call(lease, static (broker, lease) => MemoryLeasing.Inspect(broker.Server, broker.App, lease), cancellationToken);
+
+    public ValueTask<IReadOnlyList<DeclarationConflict>> DeclareAsync(IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken)
+        => Call(streams, static (broker, streams) => MemoryElecting.Declare(broker.App, streams), cancellationToken);
+
+    public ValueTask<long> LeadAsync(string owner, TimeSpan expiry, CancellationToken cancellationToken)
+        => Call((owner, expiry), static (broker, call) => MemoryElecting.Lead(broker.Server, broker.App.Leader, call.owner, call.expiry), cancellationToken);
+
+    public ValueTask ResignAsync(string owner, long term, CancellationToken cancellationToken)
+        => WithoutResult(Call((owner, term), static (broker, call) =>
+        {
+            MemoryElecting.Resign(broker.App.Leader, call.owner, call.term);
+            return 0;
+        }, cancellationToken));
+
+    public ValueTask<bool> ClaimTickAsync(string owner, long term, string task, DateTimeOffset instant, CancellationToken cancellationToken)
+        => Call(
+            (owner, term, task, instant),
+            static (broker, call) => MemoryElecting.ClaimTick(broker.App.Leader, call.owner, call.term, call.task, call.instant),
+            cancellationToken);
+}

@@ -1,0 +1,47 @@
+namespace Runnel.Brokers.Memory;
+
+/// <summary>One leader per app, and what its tasks claim.</summary>
+internal static class MemoryElecting
+{
+    public static long Lead(MemoryServer server, MemoryLeader leader, string owner, TimeSpan expiry)
+    {
+        var now = server.Now;
+        if (leader.Owner is not null && leader.Owner != owner && leader.Expiry > now) return 0;
+        if (leader.Owner != owner) (leader.Owner, leader.Term) = (owner, MemoryLeasing.NextEpoch(server, leader.Term));
+        leader.Expiry = now + expiry;
+        return leader.Term;
+    }
+
+    public static void Resign(MemoryLeader leader, string owner, long term)
+    {
+        if (leader.IsHeldBy(owner, term)) (leader.Owner, leader.Expiry) = (null, TimeSpan.Zero);
+    }
+
+    public static bool ClaimTick(MemoryLeader leader, string owner, long term, string task, DateTimeOffset instant)
+    {
+        if (!leader.IsHeldBy(owner, term)) return false;
+        if (leader.Claimed.TryGetValue(task, out var last) && instant <= last) return false;
+        leader.Claimed[task] = instant;
+        return true;
+    }
+
+    public static IReadOnlyList<DeclarationConflict> Declare(MemoryApp app, IReadOnlyList<StreamDeclaration> streams)
+    {
+        List<DeclarationConflict> conflicts = [];
+        foreach (var declared in streams)
+        {
+            if (app.Declarations.TryAdd(declared.Stream, declared)) continue;
+            var recorded = app.Declarations[declared.Stream];
+            Compare(nameof(declared.PartitionCount), $"{recorded.PartitionCount}", $"{declared.PartitionCount}");
+            Compare(nameof(declared.Hasher), recorded.Hasher, declared.Hasher);
+            Compare(nameof(declared.Record), recorded.Record, declared.Record);
+
+            void Compare(string property, string there, string here)
+            {
+                if (there != here) conflicts.Add(new DeclarationConflict(declared.Stream, property, there, here));
+            }
+        }
+
+        return conflicts;
+    }
+}

@@ -1,0 +1,102 @@
+namespace Runnel.Brokers.Memory;
+
+/// <summary>Taking, extending and looking at leases.</summary>
+internal static class MemoryLeasing
+{
+    public static AcquireReply Acquire(MemoryServer server, MemoryApp app, in AcquireRequest request)
+    {
+        var lease = app.Leases.GetValueOrDefault(request.Lease) ?? new MemoryLease();
+        if (lease.Quarantine is not null) return new AcquireReply(AcquireStatus.Quarantined) { Epoch = lease.Epoch, Quarantine = lease.Quarantine };
+
+        var now = server.Now;
+        var vanished = lease.Owner is not null && lease.Owner != request.Owner;
+        if (vanished && lease.Expiry > now)
+            return new AcquireReply(AcquireStatus.Held) { Epoch = lease.Epoch, Remaining = lease.Expiry - now, Holder = lease.Owner };
+
+        var partition = app.Find(request.Lease.Partition);
+        var notes = Place(app, request.Lease, lease, partition);
+        app.Leases[request.Lease] = lease;
+        (lease.Owner, lease.Expiry) = (request.Owner, now + request.Expiry);
+        lease.Epoch = NextEpoch(server, Math.Max(lease.Epoch, request.MinimumEpoch));
+        if (vanished) lease.Crashes++;
+        return new AcquireReply(AcquireStatus.Acquired)
+        {
+            Epoch = lease.Epoch,
+            Cursor = lease.Cursor!.Value,
+            Lost = FindLost(lease, app.Get(request.Lease.Partition)),
+            Position = lease.Position,
+            Crashes = lease.Crashes,
+            TakenOver = lease.Crashes > 0,
+            Notes = notes,
+        };
+    }
+
+    public static bool Extend(MemoryServer server, MemoryApp app, LeaseClaim claim, TimeSpan expiry)
+    {
+        if (app.Leases.GetValueOrDefault(claim.Lease) is not { } lease || !lease.IsHeldBy(claim)) return false;
+        lease.Expiry = server.Now + expiry;
+        return true;
+    }
+
+    public static LeaseState? Inspect(MemoryServer server, MemoryApp app, LeaseId id)
+    {
+        if (app.Leases.GetValueOrDefault(id) is not { } lease) return null;
+        return new LeaseState
+        {
+            Owner = lease.Owner,
+            Epoch = lease.Epoch,
+            Remaining = lease.Owner is null ? TimeSpan.Zero : lease.Expiry - server.Now,
+            Cursor = lease.Cursor,
+            Position = lease.Position,
+            Crashes = lease.Crashes,
+            Quarantine = lease.Quarantine,
+        };
+    }
+
+    /// <summary>Above what is stored and what the worker has seen, and above those of a time that was forgotten (a flush).</summary>
+    public static long NextEpoch(MemoryServer server, long seen) => Math.Max(server.UnixMicroseconds, seen + 1);
+
+    /// <summary>Finds where to go on, and makes what is missing there.</summary>
+    private static AcquireNotes Place(MemoryApp app, LeaseId id, MemoryLease lease, MemoryPartition? partition)
+    {
+        var notes = AcquireNotes.None;
+        var known = lease.Cursor is not null;
+        if (!known)
+        {
+            notes = Adopt(lease, partition, partition?.Groups.GetValueOrDefault(id.Processor));
+        }
+        else if (partition is not null && partition.Last < lease.Cursor)
+        {
+            (lease.Cursor, lease.Position, notes) = (EntryId.Zero, 0, AcquireNotes.Replaced);
+        }
+
+        var missing = app.SetGroup(id, lease.Cursor!.Value, lease.Position);
+        return missing && known && notes == AcquireNotes.None ? AcquireNotes.Recreated : notes;
+    }
+
+    /// <summary>The first acquire: goes on where a group of another program stands, before its oldest pending entry.</summary>
+    private static AcquireNotes Adopt(MemoryLease lease, MemoryPartition? partition, MemoryGroup? group)
+    {
+        (lease.Cursor, lease.Position) = group is null ? (EntryId.Zero, 0) : (group.Delivered, group.Position);
+        if (group is null || group.Pending.Count == 0) return AcquireNotes.None;
+        var before = partition!.Before(group.Pending.Min);
+        if (before < lease.Cursor) (lease.Cursor, lease.Position) = (before, -1);
+        group.Pending.Clear();
+        return AcquireNotes.Adopted;
+    }
+
+    /// <summary>Entries that were trimmed before the processor saw them; adds them to the position.</summary>
+    private static long FindLost(MemoryLease lease, MemoryPartition partition)
+    {
+        if (lease.Cursor >= partition.Last)
+        {
+            lease.Position = partition.Added;
+            return 0;
+        }
+
+        if (lease.Position < 0 || (partition.Entries.Count > 0 && partition.Entries[0].Id <= lease.Cursor)) return 0;
+        var lost = Math.Max(0, partition.Removed - lease.Position);
+        lease.Position += lost;
+        return lost;
+    }
+}
