@@ -23,6 +23,16 @@ public abstract class StreamDescriptor
 
     /// <summary>The record.</summary>
     public abstract RecordDescriptor Record { get; }
+
+    /// <summary>Does something that depends on the record's type, without reflection.</summary>
+    internal abstract void Accept(IStreamVisitor visitor);
+}
+
+/// <summary>Something to do with a stream that depends on its record's type.</summary>
+internal interface IStreamVisitor
+{
+    void Visit<T>(StreamDescriptor<T> stream)
+        where T : IRecord<T>;
 }
 
 /// <summary>What an app declares of one stream, with its record's type.</summary>
@@ -39,4 +49,6 @@ public sealed class StreamDescriptor<T> : StreamDescriptor
 
     /// <inheritdoc/>
     public override RecordDescriptor Record => T.Descriptor;
+
+    internal override void Accept(IStreamVisitor visitor) => visitor.Visit(this);
 }

@@ -1,0 +1,66 @@
+using Runnel.Hosting;
+
+namespace Runnel;
+
+/// <summary>Settings of one processor, set in code: <c>options.Processors["print"].PrefetchCount = 8</c>.</summary>
+public sealed class ProcessorSettings
+{
+    private readonly CodeSettings _code;
+    private readonly string _name;
+
+    internal ProcessorSettings(CodeSettings code, string name) => (_code, _name) = (code, name);
+
+    /// <summary>What happens when the processor throws and its retries are used up.</summary>
+    public ExceptionPolicy ExceptionPolicy { get => Get(SettingTable.ExceptionPolicy); set => Set(SettingTable.ExceptionPolicy, value); }
+
+    /// <summary>When cursors are committed.</summary>
+    public AckMode AckMode { get => Get(SettingTable.AckMode); set => Set(SettingTable.AckMode, value); }
+
+    /// <summary>How long a partition's lease lasts without renewal: 0.5 s to 1 hour.</summary>
+    public TimeSpan LockExpiry { get => Get(SettingTable.LockExpiry); set => Set(SettingTable.LockExpiry, value); }
+
+    /// <summary>How long one blocking wait for news lasts: 10 ms to 60 s.</summary>
+    public TimeSpan ReadTimeout { get => Get(SettingTable.ReadTimeout); set => Set(SettingTable.ReadTimeout, value); }
+
+    /// <summary>How many events are buffered per owned partition: 1 to 100,000.</summary>
+    public int PrefetchCount { get => Get(SettingTable.PrefetchCount); set => Set(SettingTable.PrefetchCount, value); }
+
+    /// <summary>How often a refused assignment is tried before giving up for this round: 1 to 1,000.</summary>
+    public int AssignmentAttempts { get => Get(SettingTable.AssignmentAttempts); set => Set(SettingTable.AssignmentAttempts, value); }
+
+    /// <summary>The longest wait between two looks at a refused assignment: 10 ms to 60 s.</summary>
+    public TimeSpan AssignmentSleep { get => Get(SettingTable.AssignmentSleep); set => Set(SettingTable.AssignmentSleep, value); }
+
+    /// <summary>How long an event in hand may take to finish at shutdown or rebalance before its token is cancelled: 0 to 1 hour.</summary>
+    public TimeSpan GracePeriod { get => Get(SettingTable.GracePeriod); set => Set(SettingTable.GracePeriod, value); }
+
+    /// <summary>How long a worker waits after joining before it takes partitions: 0 to 10 minutes.</summary>
+    public TimeSpan JoinDelay { get => Get(SettingTable.JoinDelay); set => Set(SettingTable.JoinDelay, value); }
+
+    /// <summary>How often a failed delivery is tried again in place: 0 to 1,000.</summary>
+    public int Retries { get => Get(SettingTable.Retries); set => Set(SettingTable.Retries, value); }
+
+    /// <summary>The wait before the first retry; it doubles each time, with jitter: 0 to 1 hour.</summary>
+    public TimeSpan RetryDelay { get => Get(SettingTable.RetryDelay); set => Set(SettingTable.RetryDelay, value); }
+
+    /// <summary>The longest wait between two retries: 0 to 1 day.</summary>
+    public TimeSpan RetryMaxDelay { get => Get(SettingTable.RetryMaxDelay); set => Set(SettingTable.RetryMaxDelay, value); }
+
+    /// <summary>How many times an event may kill its process before the exception policy applies: 0 (not counted) to 1,000.</summary>
+    public int MaxCrashes { get => Get(SettingTable.MaxCrashes); set => Set(SettingTable.MaxCrashes, value); }
+
+    /// <summary>How long one delivery may take before it is cancelled and counted as failed: 0 (unbounded) to 1 day.</summary>
+    public TimeSpan DeliveryTimeout { get => Get(SettingTable.DeliveryTimeout); set => Set(SettingTable.DeliveryTimeout, value); }
+
+    /// <summary>The greatest number of events of one call: 1 to 100,000; batch shape only.</summary>
+    public int BatchSize { get => Get(SettingTable.BatchSize); set => Set(SettingTable.BatchSize, value); }
+
+    /// <summary>How long a batch waits to fill, from its first event: 0 to 1 hour; batch shape only.</summary>
+    public TimeSpan BatchWithin { get => Get(SettingTable.BatchWithin); set => Set(SettingTable.BatchWithin, value); }
+
+    private T Get<T>(SettingDefinition<T> definition)
+        where T : notnull => _code.Get(definition, _name);
+
+    private void Set<T>(SettingDefinition<T> definition, T value)
+        where T : notnull => _code.Set(definition, value, _name);
+}

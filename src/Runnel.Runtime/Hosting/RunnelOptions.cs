@@ -1,0 +1,118 @@
+using Microsoft.Extensions.Logging;
+using Runnel.Hosting;
+
+namespace Runnel;
+
+/// <summary>
+/// Settings of an app, set in code. The command line, environment variables (<c>RUNNEL_REDIS_URL</c>) and <c>appsettings.json</c>
+/// (<c>Runnel:RedisUrl</c>) outrank what is set here, and this outranks <see cref="AppAttribute"/>. Each property reads back what code set,
+/// else the built-in value; the command <c>config</c> shows what is in effect. Ranges are checked when the app starts: a
+/// <see cref="SettingException"/> names the setting, its value, where it came from and what is allowed.
+/// </summary>
+public sealed class RunnelOptions
+{
+    internal RunnelOptions()
+    {
+        Streams = new SettingsByName<StreamSettings>(name => new StreamSettings(Code, name));
+        Processors = new SettingsByName<ProcessorSettings>(name => new ProcessorSettings(Code, name));
+    }
+
+    internal CodeSettings Code { get; } = new();
+
+    /// <summary>Settings of single streams, by name; they outrank the stream's attribute.</summary>
+    public SettingsByName<StreamSettings> Streams { get; }
+
+    /// <summary>Settings of single processors, by name; they outrank the processor's attribute.</summary>
+    public SettingsByName<ProcessorSettings> Processors { get; }
+
+    /// <summary>Where the broker is: <c>memory://</c>, <c>redis://…</c>, <c>rediss://…</c> or a StackExchange.Redis option string. Default: <c>memory://</c>.</summary>
+    public string RedisUrl { get => Code.Get(SettingTable.RedisUrl); set => Code.Set(SettingTable.RedisUrl, value); }
+
+    /// <summary>The form of log lines of a <c>RunnelApplication</c> (another host logs as it likes). Default: <see cref="LogFormat.Console"/>.</summary>
+    public LogFormat LogFormat { get => Code.Get(SettingTable.LogFormat); set => Code.Set(SettingTable.LogFormat, value); }
+
+    /// <summary>The lowest level that a <c>RunnelApplication</c> logs. Default: <see cref="LogLevel.Information"/>.</summary>
+    public LogLevel LogLevel { get => Code.Get(SettingTable.LogLevel); set => Code.Set(SettingTable.LogLevel, value); }
+
+    /// <summary>The time zone (IANA id) of crontab schedules that name none. Default: <c>UTC</c>.</summary>
+    public string TimeZone { get => Code.Get(SettingTable.TimeZone); set => Code.Set(SettingTable.TimeZone, value); }
+
+    /// <summary>How often a worker that is not the leader tries to become it: 100 ms to 10 minutes. Default: 4 s.</summary>
+    public TimeSpan LeadershipPollInterval
+    {
+        get => Code.Get(SettingTable.LeadershipPollInterval);
+        set => Code.Set(SettingTable.LeadershipPollInterval, value);
+    }
+
+    /// <summary>How long a send is tried before it fails: 0.1 s to 1 hour. Default: 30 s.</summary>
+    public TimeSpan SendTimeout { get => Code.Get(SettingTable.SendTimeout); set => Code.Set(SettingTable.SendTimeout, value); }
+
+    /// <summary>The serializer of structured records: <c>json</c>. A stream's own is a type, named in <see cref="StreamAttribute.Serializer"/>.</summary>
+    public string DefaultSerializer { get => Code.Get(SettingTable.DefaultSerializer); set => Code.Set(SettingTable.DefaultSerializer, value); }
+
+    /// <summary>The hash of partition keys: <c>xxhash64</c>. A stream's own is a type, named in <see cref="StreamAttribute.Hasher"/>.</summary>
+    public string DefaultHasher { get => Code.Get(SettingTable.DefaultHasher); set => Code.Set(SettingTable.DefaultHasher, value); }
+
+    /// <summary>A setting of the original that has no effect here: all commands share one multiplexed connection. Default: 16.</summary>
+    public int DefaultPoolSize { get => Code.Get(SettingTable.DefaultPoolSize); set => Code.Set(SettingTable.DefaultPoolSize, value); }
+
+    /// <summary>Use the embedded broker whatever <see cref="RedisUrl"/> says, so that tests of an app never touch a real server. Default: <see langword="false"/>.</summary>
+    public bool Testing { get => Code.Get(SettingTable.Testing); set => Code.Set(SettingTable.Testing, value); }
+
+    /// <summary>Partitions of each stream that does not say: 1 to 65,536. Default: 16.</summary>
+    public int DefaultPartitionCount { get => Code.Get(SettingTable.PartitionCount); set => Code.Set(SettingTable.PartitionCount, value); }
+
+    /// <summary>The approximate greatest length of each partition (<c>MAXLEN ~</c>), in events; 0: unbounded. Default: 50,000.</summary>
+    public long DefaultPartitionSize { get => Code.Get(SettingTable.PartitionSize); set => Code.Set(SettingTable.PartitionSize, value); }
+
+    /// <summary>The compressor of structured records: <c>none</c>, <c>gzip</c>, <c>brotli</c> or <c>lz4</c>. Default: <c>none</c>.</summary>
+    public string DefaultCompressor { get => Code.Get(SettingTable.Compressor); set => Code.Set(SettingTable.Compressor, value); }
+
+    /// <summary>What happens when a processor throws. Default: <see cref="ExceptionPolicy.Halt"/>.</summary>
+    public ExceptionPolicy DefaultExceptionPolicy { get => Code.Get(SettingTable.ExceptionPolicy); set => Code.Set(SettingTable.ExceptionPolicy, value); }
+
+    /// <summary>When cursors are committed. Default: <see cref="AckMode.BeforeNext"/>.</summary>
+    public AckMode DefaultAckMode { get => Code.Get(SettingTable.AckMode); set => Code.Set(SettingTable.AckMode, value); }
+
+    /// <summary>How long a partition's lease lasts without renewal: 0.5 s to 1 hour. Default: 15 s (the original: 120 s; with fencing a short lease is safe).</summary>
+    public TimeSpan DefaultLockExpiry { get => Code.Get(SettingTable.LockExpiry); set => Code.Set(SettingTable.LockExpiry, value); }
+
+    /// <summary>How long one blocking wait for news lasts: 10 ms to 60 s. Default: 1.5 s.</summary>
+    public TimeSpan DefaultReadTimeout { get => Code.Get(SettingTable.ReadTimeout); set => Code.Set(SettingTable.ReadTimeout, value); }
+
+    /// <summary>How many events are buffered per owned partition: 1 to 100,000. Default: 64 (the original: 8; a reply costs the same for more events).</summary>
+    public int DefaultPrefetchCount { get => Code.Get(SettingTable.PrefetchCount); set => Code.Set(SettingTable.PrefetchCount, value); }
+
+    /// <summary>How often a refused assignment is tried before giving up for this round: 1 to 1,000. Default: 32.</summary>
+    public int DefaultAssignmentAttempts { get => Code.Get(SettingTable.AssignmentAttempts); set => Code.Set(SettingTable.AssignmentAttempts, value); }
+
+    /// <summary>The longest wait between two looks at a refused assignment: 10 ms to 60 s. Default: 2 s.</summary>
+    public TimeSpan DefaultAssignmentSleep { get => Code.Get(SettingTable.AssignmentSleep); set => Code.Set(SettingTable.AssignmentSleep, value); }
+
+    /// <summary>How long an event in hand may take to finish at shutdown or rebalance before its token is cancelled: 0 to 1 hour. Default: 8 s.</summary>
+    public TimeSpan DefaultGracePeriod { get => Code.Get(SettingTable.GracePeriod); set => Code.Set(SettingTable.GracePeriod, value); }
+
+    /// <summary>How long a worker waits after joining before it takes partitions: 0 to 10 minutes. Default: 0 (moves are cheap).</summary>
+    public TimeSpan DefaultJoinDelay { get => Code.Get(SettingTable.JoinDelay); set => Code.Set(SettingTable.JoinDelay, value); }
+
+    /// <summary>How often a failed delivery is tried again in place: 0 to 1,000. Default: 0.</summary>
+    public int DefaultRetries { get => Code.Get(SettingTable.Retries); set => Code.Set(SettingTable.Retries, value); }
+
+    /// <summary>The wait before the first retry; it doubles each time, with jitter: 0 to 1 hour. Default: 0.1 s.</summary>
+    public TimeSpan DefaultRetryDelay { get => Code.Get(SettingTable.RetryDelay); set => Code.Set(SettingTable.RetryDelay, value); }
+
+    /// <summary>The longest wait between two retries: 0 to 1 day. Default: 30 s.</summary>
+    public TimeSpan DefaultRetryMaxDelay { get => Code.Get(SettingTable.RetryMaxDelay); set => Code.Set(SettingTable.RetryMaxDelay, value); }
+
+    /// <summary>How many times an event may kill its process before the exception policy applies: 0 (not counted) to 1,000. Default: 3.</summary>
+    public int DefaultMaxCrashes { get => Code.Get(SettingTable.MaxCrashes); set => Code.Set(SettingTable.MaxCrashes, value); }
+
+    /// <summary>How long one delivery may take before it is cancelled and counted as failed: 0 (unbounded) to 1 day. Default: 0.</summary>
+    public TimeSpan DefaultDeliveryTimeout { get => Code.Get(SettingTable.DeliveryTimeout); set => Code.Set(SettingTable.DeliveryTimeout, value); }
+
+    /// <summary>The greatest number of events of one call of the batch shape: 1 to 100,000. Default: 100.</summary>
+    public int DefaultBatchSize { get => Code.Get(SettingTable.BatchSize); set => Code.Set(SettingTable.BatchSize, value); }
+
+    /// <summary>How long a batch of the batch shape waits to fill, from its first event: 0 to 1 hour. Default: 1 s.</summary>
+    public TimeSpan DefaultBatchWithin { get => Code.Get(SettingTable.BatchWithin); set => Code.Set(SettingTable.BatchWithin, value); }
+}

@@ -1,0 +1,89 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+
+namespace Runnel.Hosting;
+
+/// <summary>The kinds of values that settings have.</summary>
+internal static class SettingKinds
+{
+    public static SettingKind<string> Text { get; } = new("text", ReadText, static value => value);
+
+    public static SettingKind<bool> Flag { get; } = Choice(("false", false), ("true", true), ("0", false), ("1", true));
+
+    /// <summary>The names of the original's guide first, then those of .NET.</summary>
+    public static SettingKind<LogLevel> Level { get; } = Choice(
+        ("trace", LogLevel.Trace), ("debug", LogLevel.Debug), ("info", LogLevel.Information), ("warning", LogLevel.Warning),
+        ("error", LogLevel.Error), ("critical", LogLevel.Critical), ("none", LogLevel.None),
+        ("information", LogLevel.Information), ("warn", LogLevel.Warning));
+
+    public static SettingKind<string> TimeZone { get; } = new(
+        "an IANA time zone that this machine knows, such as UTC or Europe/London (minimal images may lack the tzdata package)",
+        ReadTimeZone,
+        static value => value);
+
+    public static SettingKind<long> WholeNumber(long least, long greatest) => new(
+        $"a whole number from {least} to {greatest}",
+        (string text, out long value) =>
+            long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= least && value <= greatest,
+        static value => value.ToString(CultureInfo.InvariantCulture));
+
+    public static SettingKind<int> Count(int least, int greatest) => new(
+        $"a whole number from {least} to {greatest}",
+        (string text, out int value) =>
+            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= least && value <= greatest,
+        static value => value.ToString(CultureInfo.InvariantCulture));
+
+    public static SettingKind<TimeSpan> Seconds(double least, double greatest) => new(
+        string.Create(CultureInfo.InvariantCulture, $"a number of seconds from {least} to {greatest}"),
+        (string text, out TimeSpan value) => TryReadSeconds(text, least, greatest, out value),
+        static value => value.TotalSeconds.ToString(CultureInfo.InvariantCulture));
+
+    public static SettingKind<TimeSpan> Milliseconds(int least, int greatest) => new(
+        $"a whole number of milliseconds from {least} to {greatest}",
+        (string text, out TimeSpan value) =>
+        {
+            var isWhole = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var milliseconds);
+            value = TimeSpan.FromMilliseconds(milliseconds);
+            return isWhole && milliseconds >= least && milliseconds <= greatest;
+        },
+        static value => value.TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>One of some names; <c>-</c>, <c>_</c> and case do not matter. The first name of a value is the one written.</summary>
+    public static SettingKind<T> Choice<T>(params (string Name, T Value)[] choices)
+        where T : notnull => new(
+        string.Join(", ", choices.DistinctBy(choice => choice.Value).Select(choice => choice.Name)),
+        (string text, [MaybeNullWhen(false)] out T value) =>
+        {
+            foreach (var choice in choices)
+            {
+                if (!SettingName.Same(choice.Name, text)) continue;
+                value = choice.Value;
+                return true;
+            }
+
+            value = default;
+            return false;
+        },
+        value => Array.Find(choices, choice => choice.Value.Equals(value)).Name ?? value.ToString()!);
+
+    private static bool ReadText(string text, out string value)
+    {
+        value = text;
+        return text.Length > 0;
+    }
+
+    private static bool TryReadSeconds(string text, double least, double greatest, out TimeSpan value)
+    {
+        var isAllowed = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+            && seconds >= least && seconds <= greatest;
+        value = isAllowed ? TimeSpan.FromSeconds(seconds) : default;
+        return isAllowed;
+    }
+
+    private static bool ReadTimeZone(string text, out string value)
+    {
+        value = text;
+        return text == "UTC" || TimeZoneInfo.TryFindSystemTimeZoneById(text, out _);
+    }
+}

@@ -1,0 +1,21 @@
+using Runnel.Hosting;
+
+namespace Runnel;
+
+/// <summary>Settings of one stream, set in code: <c>options.Streams["orders"].PartitionCount = 32</c>.</summary>
+public sealed class StreamSettings
+{
+    private readonly CodeSettings _code;
+    private readonly string _name;
+
+    internal StreamSettings(CodeSettings code, string name) => (_code, _name) = (code, name);
+
+    /// <summary>How many partitions the stream has: 1 to 65,536. Fixed once the stream holds events.</summary>
+    public int PartitionCount { get => _code.Get(SettingTable.PartitionCount, _name); set => _code.Set(SettingTable.PartitionCount, value, _name); }
+
+    /// <summary>The approximate greatest length of each partition (<c>MAXLEN ~</c>), in events; 0: unbounded.</summary>
+    public long PartitionSize { get => _code.Get(SettingTable.PartitionSize, _name); set => _code.Set(SettingTable.PartitionSize, value, _name); }
+
+    /// <summary>The compressor of structured records: <c>none</c>, <c>gzip</c>, <c>brotli</c> or <c>lz4</c>; a compressor type in the attribute stays.</summary>
+    public string Compressor { get => _code.Get(SettingTable.Compressor, _name); set => _code.Set(SettingTable.Compressor, value, _name); }
+}
