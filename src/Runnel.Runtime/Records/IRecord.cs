@@ -24,7 +24,7 @@ public interface IRecord<TSelf>
     /// <summary>Reads the record from the JSON object whose first token the reader stands on; afterwards the reader stands on its last.</summary>
     /// <param name="reader">The reader.</param>
     /// <returns>The record.</returns>
-    /// <exception cref="RecordFormatException">The text is not what the record expects.</exception>
+    /// <exception cref="JsonException">The text is not what the record expects. (Serializers turn it into a <see cref="RecordFormatException"/> with the path.)</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     static abstract TSelf ReadJson(ref Utf8JsonReader reader);
 }

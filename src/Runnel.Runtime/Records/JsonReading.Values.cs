@@ -1,0 +1,165 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Runnel.Records;
+
+// Everything but numbers; texts as System.Text.Json writes them.
+public static partial class JsonReading
+{
+    /// <summary>Reads true or false.</summary>
+    /// <inheritdoc cref="ReadSByte"/>
+    public static bool ReadBoolean(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is not (JsonTokenType.True or JsonTokenType.False)) Unexpected(ref reader, "true or false");
+        return reader.TokenType is JsonTokenType.True;
+    }
+
+    /// <summary>Reads a string.</summary>
+    /// <inheritdoc cref="ReadSByte"/>
+    public static string ReadString(ref Utf8JsonReader reader) => ReadString(ref reader, "a string");
+
+    /// <summary>Reads a string of one UTF-16 character.</summary>
+    /// <inheritdoc cref="ReadSByte"/>
+    public static char ReadChar(ref Utf8JsonReader reader)
+    {
+        var text = ReadString(ref reader, "a string of one character");
+        if (text.Length != 1) Unexpected(ref reader, "a string of one character");
+        return text[0];
+    }
+
+    /// <summary>Reads bytes, which are a base64 string.</summary>
+    /// <inheritdoc cref="ReadSByte"/>
+    public static byte[] ReadBytes(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is not JsonTokenType.String || !reader.TryGetBytesFromBase64(out var value)) Unexpected(ref reader, "a base64 string", out value);
+        return value!;
+    }
+
+    /// <summary>Reads bytes, which are a base64 string.</summary>
+    /// <inheritdoc cref="ReadSByte"/>
+    public static ReadOnlyMemory<byte> ReadByteMemory(ref Utf8JsonReader reader) => ReadBytes(ref reader);
+
+    /// <summary>Reads a date and time.</summary>
+    /// <inheritdoc cref="ReadSByte"/>
+    public static DateTime ReadDateTime(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is not JsonTokenType.String || !reader.TryGetDateTime(out var value))
+            Unexpected(ref reader, "a date and time such as \"2020-07-21T22:09:37Z\"", out value);
+        return value;
+    }
+
+    /// <summary>Reads a date and time with its offset.</summary>
+    /// <inheritdoc cref="ReadSByte"/>
+    public static DateTimeOffset ReadDateTimeOffset(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is not JsonTokenType.String || !reader.TryGetDateTimeOffset(out var value))
+            Unexpected(ref reader, "a date and time such as \"2020-07-21T22:09:37+02:00\"", out value);
+        return value;
+    }
+
+    /// <summary>Reads a date.</summary>
+    /// <inheritdoc cref="ReadSByte"/>
+    public static DateOnly ReadDateOnly(ref Utf8JsonReader reader)
+    {
+        Span<char> buffer = stackalloc char[10];
+        if (!TryShortText(ref reader, buffer, out var length)
+            || !DateOnly.TryParseExact(buffer[..length], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var value))
+            Unexpected(ref reader, "a date such as \"2020-07-21\"", out value);
+        return value;
+    }
+
+    /// <summary>Reads a time of day.</summary>
+    /// <inheritdoc cref="ReadSByte"/>
+    public static TimeOnly ReadTimeOnly(ref Utf8JsonReader reader)
+    {
+        Span<char> buffer = stackalloc char[16];
+        if (!TryShortText(ref reader, buffer, out var length)
+            || buffer[..length].Contains('-')
+            || !TimeSpan.TryParseExact(buffer[..length], "c", CultureInfo.InvariantCulture, out var value)
+            || value < TimeSpan.Zero || value.Days > 0)
+            Unexpected(ref reader, "a time of day such as \"22:09:37\"", out value);
+        return TimeOnly.FromTimeSpan(value);
+    }
+
+    /// <summary>Reads a span of time.</summary>
+    /// <inheritdoc cref="ReadSByte"/>
+    public static TimeSpan ReadTimeSpan(ref Utf8JsonReader reader)
+    {
+        Span<char> buffer = stackalloc char[26];
+        if (!TryShortText(ref reader, buffer, out var length) || !TimeSpan.TryParseExact(buffer[..length], "c", CultureInfo.InvariantCulture, out var value))
+            Unexpected(ref reader, "a time span such as \"1.02:30:00\"", out value);
+        return value;
+    }
+
+    /// <summary>Reads a GUID.</summary>
+    /// <inheritdoc cref="ReadSByte"/>
+    public static Guid ReadGuid(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is not JsonTokenType.String || !reader.TryGetGuid(out var value))
+            Unexpected(ref reader, "a GUID such as \"7c9e6679-7425-40de-944b-e07fc1f90ae7\"", out value);
+        return value;
+    }
+
+    /// <summary>Reads a URI, absolute or relative.</summary>
+    /// <inheritdoc cref="ReadSByte"/>
+    public static Uri ReadUri(ref Utf8JsonReader reader)
+    {
+        if (!Uri.TryCreate(ReadString(ref reader, "a URI"), UriKind.RelativeOrAbsolute, out var value)) Unexpected(ref reader, "a URI", out value);
+        return value!;
+    }
+
+    /// <summary>Reads a version.</summary>
+    /// <inheritdoc cref="ReadSByte"/>
+    public static Version ReadVersion(ref Utf8JsonReader reader)
+    {
+        const string Expected = "a version such as \"1.2.3\"";
+        var text = ReadString(ref reader, Expected);
+        if (text.AsSpan().Trim().Length != text.Length || !Version.TryParse(text, out var value)) Unexpected(ref reader, Expected, out value);
+        return value!;
+    }
+
+    private static string ReadString(ref Utf8JsonReader reader, string expected)
+    {
+        if (reader.TokenType is not JsonTokenType.String) Unexpected(ref reader, expected);
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new JsonValueException(expected, "text that is no valid UTF-8 or UTF-16: " + error.Message.TrimEnd('.'), reader.TokenStartIndex);
+        }
+    }
+
+    /// <summary>A string that, unescaped, fits where it is to go; texts of dates and the like have a greatest length.</summary>
+    private static bool TryShortText(ref Utf8JsonReader reader, scoped Span<char> text, out int length)
+    {
+        const int LongestEscape = 6;
+        length = 0;
+        if (reader.TokenType is not JsonTokenType.String) return false;
+        var size = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
+        if (size > text.Length * (reader.ValueIsEscaped ? LongestEscape : 1)) return false;
+        Span<byte> utf8 = stackalloc byte[(int)size];
+        try
+        {
+            utf8 = utf8[..reader.CopyString(utf8)];
+        }
+        catch (InvalidOperationException)
+        {
+            return false; // not UTF-8
+        }
+
+        return utf8.Length <= text.Length && Ascii.ToUtf16(utf8, text, out length) == OperationStatus.Done;
+    }
+
+    [DoesNotReturn]
+    private static void Unexpected<T>(ref Utf8JsonReader reader, string expected, out T value)
+    {
+        // The out parameter is for definite assignment only.
+        value = default!;
+        Unexpected(ref reader, expected);
+    }
+}
