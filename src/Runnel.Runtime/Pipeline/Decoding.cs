@@ -1,0 +1,25 @@
+namespace Runnel.Pipeline;
+
+/// <summary>From deliveries to records.</summary>
+internal static class Decoding
+{
+    /// <summary>Decodes a whole delivery; the first event that cannot be decoded fails all of it.</summary>
+    public static T[] DecodeAll<T>(this EventStream<T> stream, Delivery delivery)
+        where T : IRecord<T>
+    {
+        var events = delivery.Events;
+        var records = new T[events.Count];
+        for (var i = 0; i < records.Length; i++)
+        {
+            var raw = events[i];
+            records[i] = stream.Decode(in raw);
+        }
+
+        return records;
+    }
+
+    // Stands in until EventStream<T>.Decode is there: an instance method wins over this one.
+    public static T Decode<T>(this EventStream<T> stream, in RawEvent raw)
+        where T : IRecord<T>
+        => ((Contracts.StreamDescriptor<T>)stream.Descriptor).Codec(null).Decode(raw.Fields);
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+using Runnel.Telemetry;
+
+namespace Runnel.Pipeline;
+
+internal static partial class PipelineLog
+{
+    [LoggerMessage(EventIds.Pipeline, LogLevel.Warning,
+        "Processor '{Processor}' failed on {Stream}/{Partition} with event {Id}, attempt {Attempt}; trying again in {Delay}.")]
+    public static partial void Retrying(this ILogger logger, Exception error, string processor, string stream, int partition, EntryId id, int attempt, TimeSpan delay);
+
+    [LoggerMessage(EventIds.Pipeline + 1, LogLevel.Error,
+        "The dead letter of processor '{Processor}' for event {Id} of {Stream}/{Partition} could not be appended to '{Sink}'; the partition waits and tries again: {Reason}")]
+    public static partial void DeadLetterRefused(this ILogger logger, string processor, EntryId id, string stream, int partition, string sink, string reason);
+
+    [LoggerMessage(EventIds.Pipeline + 2, LogLevel.Warning,
+        "Processor '{Processor}' gave up on event {Id} of {Stream}/{Partition}; it was appended to '{Sink}'.")]
+    public static partial void DeadLettered(this ILogger logger, string processor, EntryId id, string stream, int partition, string sink);
+}
