@@ -1,0 +1,92 @@
+using System.Text;
+using Runnel.Aot.Tests;
+using Runnel.Tests;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(Build))]
+
+namespace Runnel.Aot.Tests;
+
+/// <summary>
+/// Runs the .NET SDK: publishes samples natively and packs the library, each once per run, one after the other. Everything goes to
+/// artifacts/aot, so that the solution's own build is left as it is.
+/// </summary>
+public sealed class Build : IDisposable
+{
+    /// <summary>Compiling everything to native code on two busy cores takes minutes.</summary>
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(15);
+
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly Dictionary<string, NativeProgram> _published = [];
+    private Package? _package;
+
+    public static string Root { get; } = FindRoot();
+
+    private static string Artifacts => Path.Combine(Root, "artifacts", "aot");
+
+    /// <summary>A sample as one native file. Any warning of the native compiler fails.</summary>
+    public Task<NativeProgram> PublishAsync(string sample) => OnceAsync(async () =>
+    {
+        if (_published.TryGetValue(sample, out var known)) return known;
+        var output = Path.Combine(Artifacts, "native", sample);
+        if (Directory.Exists(output)) Directory.Delete(output, recursive: true);
+        var printed = await RunSdkAsync(
+            Root, "publish", Path.Combine("samples", sample), "--configuration", "Release", "--artifacts-path", Artifacts, "--output", output,
+            // One warning for each place, not one for each assembly: so that a failure says where.
+            "-p:TrimmerSingleWarn=false");
+        Assert.DoesNotContain("warning", printed, StringComparison.OrdinalIgnoreCase);
+        return _published[sample] = new NativeProgram(output);
+    });
+
+    /// <summary>The library's package, in a folder that is a package source.</summary>
+    public Task<Package> PackAsync() => OnceAsync(async () =>
+    {
+        if (_package is not null) return _package;
+        var source = Path.Combine(Artifacts, "packages");
+        if (Directory.Exists(source)) Directory.Delete(source, recursive: true);
+        // A version that no cache knows.
+        var version = $"0.1.0-test.{DateTime.UtcNow:yyyyMMddHHmmss}";
+        await RunSdkAsync(
+            Root, "pack", Path.Combine("src", "Runnel.Runtime"), "--configuration", "Release", "--artifacts-path", Artifacts, "--output", source,
+            $"-p:Version={version}");
+        return _package = new Package(source, version);
+    });
+
+    /// <summary>Runs <c>dotnet</c>; returns what it printed; fails with that when the exit code is not 0.</summary>
+    public static async Task<string> RunSdkAsync(string directory, params string[] arguments) => await RunSdkAsync(directory, new Dictionary<string, string>(), arguments);
+
+    public static async Task<string> RunSdkAsync(string directory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        var output = new StringBuilder();
+        var all = new Dictionary<string, string>(environment) { ["MSBUILDDISABLENODEREUSE"] = "1", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["DOTNET_NOLOGO"] = "1" };
+        using var process = await ChildProcess.StartAsync("dotnet", arguments, directory, line => { lock (output) output.AppendLine(line); }, all);
+        await process.WaitForExitAsync().WaitAsync(Bound);
+        Assert.True(process.ExitCode == 0, $"dotnet {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{output}");
+        return output.ToString();
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task<T> OnceAsync<T>(Func<Task<T>> build)
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            return await build();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private static string FindRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "Runnel.sln"))) folder = Path.GetDirectoryName(folder);
+        return folder ?? throw new InvalidOperationException($"No Runnel.sln above {AppContext.BaseDirectory}.");
+    }
+}
+
+/// <summary>A packed library.</summary>
+public sealed record Package(string Source, string Version);

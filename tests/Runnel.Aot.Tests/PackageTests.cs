@@ -1,0 +1,77 @@
+using System.IO.Compression;
+using Runnel.Tests;
+using Xunit;
+
+namespace Runnel.Aot.Tests;
+
+public sealed class PackageTests(Build build) : IDisposable
+{
+    /// <summary>Outside the repository, so that none of its settings apply.</summary>
+    private readonly string _folder = Directory.CreateTempSubdirectory("runnel-package-").FullName;
+
+    [Fact]
+    public async Task The_package_carries_the_generator_and_its_documentation()
+    {
+        var package = await build.PackAsync();
+        await using var archive = await ZipFile.OpenReadAsync(
+            Path.Combine(package.Source, $"Runnel.{package.Version}.nupkg"), TestContext.Current.CancellationToken);
+        var files = archive.Entries.Select(entry => entry.FullName).ToList();
+
+        Assert.Contains("lib/net10.0/Runnel.dll", files);
+        Assert.Contains("lib/net10.0/Runnel.xml", files);
+        Assert.Contains("analyzers/dotnet/cs/Runnel.Generators.dll", files);
+        Assert.Contains("analyzers/dotnet/cs/Cronos.dll", files);
+    }
+
+    [Fact]
+    public async Task A_project_that_knows_only_the_package_builds_and_runs_the_first_program()
+    {
+        var package = await build.PackAsync();
+        await File.WriteAllTextAsync(Path.Combine(_folder, "Shop.csproj"), Project(package), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "nuget.config"), Sources(package), TestContext.Current.CancellationToken);
+        File.Copy(Path.Combine(Build.Root, "samples", "Orders", "Program.cs"), Path.Combine(_folder, "Program.cs"));
+
+        // Its own cache: nothing that was restored here before helps.
+        var environment = new Dictionary<string, string> { ["NUGET_PACKAGES"] = Path.Combine(_folder, "cache") };
+        await Build.RunSdkAsync(_folder, environment, "build", "--configuration", "Release", "--output", "out", "-warnaserror");
+
+        using var worker = await Worker.StartAsync("dotnet", new Dictionary<string, string>(), Path.Combine(_folder, "out", "Shop.dll"), "worker");
+        await worker.PrintsAsync("processed 9.99");
+        worker.Send(Signal.Terminate);
+        Assert.Equal(0, await worker.EndAsync());
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static string Project(Package package) => $"""
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup>
+            <OutputType>Exe</OutputType>
+            <TargetFramework>net10.0</TargetFramework>
+            <Nullable>enable</Nullable>
+            <ImplicitUsings>enable</ImplicitUsings>
+          </PropertyGroup>
+          <ItemGroup>
+            <PackageReference Include="Runnel" Version="{package.Version}" />
+          </ItemGroup>
+        </Project>
+        """;
+
+    /// <summary>
+    /// Runnel comes from the folder it was packed to. What it depends on may come from what this machine restored before (a global packages
+    /// folder is a package source, too), or else from the user's own sources.
+    /// </summary>
+    private static string Sources(Package package)
+    {
+        var known = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        return $"""
+            <configuration>
+              <packageSources>
+                <add key="packed" value="{package.Source}" />
+                <add key="restored-before" value="{known}" />
+              </packageSources>
+            </configuration>
+            """;
+    }
+}
