@@ -13,7 +13,7 @@ public enum SendOutcome
     Unknown,
 }
 
-/// <summary>An event could not be sent.</summary>
+/// <summary>An event, or one of many, could not be sent.</summary>
 public sealed class SendException : RunnelException
 {
     /// <summary>Creates the exception.</summary>
@@ -23,6 +23,18 @@ public sealed class SendException : RunnelException
     public SendException(string message, SendOutcome outcome, Exception? inner = null)
         : base(message, inner) => Outcome = outcome;
 
-    /// <summary>What is known of the event: whether it may be sent again without fear of a duplicate.</summary>
+    /// <summary>
+    /// What is known of the event: whether it may be sent again without fear of a duplicate. Of <c>SendManyAsync</c>:
+    /// <see cref="SendOutcome.Unknown"/> when that is so of any of its events.
+    /// </summary>
     public SendOutcome Outcome { get; }
+
+    /// <summary>How many events of a <c>SendManyAsync</c> are surely in the stream; 0 for a single event.</summary>
+    public long AppendedCount { get; init; }
+
+    /// <summary>
+    /// The place in its source, from 0, of the first event of a <c>SendManyAsync</c> that is not surely in the stream: all before it are. Of
+    /// those after it, some may be, in other partitions. -1 for a single event.
+    /// </summary>
+    public long FirstMissing { get; init; } = -1;
 }

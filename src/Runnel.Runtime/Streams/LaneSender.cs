@@ -1,0 +1,169 @@
+using Runnel.Brokers;
+
+namespace Runnel.Streams;
+
+/// <summary>Brings a lane's batches to the broker, one after the other, each as often as it takes to learn what became of it.</summary>
+internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
+{
+    private readonly SendLimit _limit = new(settings);
+    private string _producer = settings.Producer;
+    private long _sequence;
+
+    /// <summary>Gives up the batch in flight, and all later ones before they are tried.</summary>
+    public void Abort() => _limit.Abort();
+
+    /// <summary>Ends when all that an abort woke has run.</summary>
+    public Task WhenAbortedAsync() => _limit.WhenAbortedAsync();
+
+    /// <summary>Sends a batch until each record in it has an outcome; empties the list.</summary>
+    public async ValueTask SendAsync(List<QueuedSend> batch, LaneQueue waiting)
+    {
+        var limit = _limit.Begin();
+        while (batch.Count > 0)
+        {
+            if (await AppendAsync(batch, waiting, limit) is { } reply) Settle(batch, reply);
+        }
+
+        _limit.End();
+    }
+
+    /// <summary>
+    /// Appends under one sequence. The broker does that at most once however often it is asked, so a lost answer is simply asked for again.
+    /// When it never comes, the next batch has a higher sequence, and this one is stale if it should still arrive after that.
+    /// </summary>
+    /// <returns>The answer; null: there is none, and all records have failed.</returns>
+    private async ValueTask<AppendReply?> AppendAsync(List<QueuedSend> batch, LaneQueue waiting, CancellationToken limit)
+    {
+        var append = new AppendBatch(_producer, ++_sequence, EntriesOf(batch), settings.MaxLength, settings.AnswerLifetime);
+        var isUncertain = false;
+        Exception? failure = null;
+        for (var attempt = 1; !limit.IsCancellationRequested; attempt++)
+        {
+            try
+            {
+                var reply = await settings.Broker.AppendAsync(partition, append, limit);
+                if (reply.Status != AppendStatus.Stale) return Checked(reply, batch);
+                append = Succeed(append);
+                if (isUncertain) break;
+            }
+            catch (BrokerException error) when (error.IsTransient)
+            {
+                // Out of memory is the server's own answer, and says that nothing was written.
+                isUncertain |= error.Failure != BrokerFailure.OutOfMemory;
+                failure = error;
+            }
+            catch (BrokerException error)
+            {
+                failure = error;
+                break;
+            }
+            catch (OperationCanceledException error) when (limit.IsCancellationRequested)
+            {
+                isUncertain = true;
+                failure ??= error;
+                break;
+            }
+            catch (Exception error)
+            {
+                settings.Logger.Unexpected(error, batch.Count, partition);
+                isUncertain = true;
+                failure = error;
+                break;
+            }
+
+            FailExpired(waiting);
+            await PauseAsync(batch.Count, attempt, failure, limit);
+        }
+
+        FailAll(batch, isUncertain ? SendOutcome.Unknown : SendOutcome.NotAppended, failure);
+        return null;
+    }
+
+    private static AppendEntry[] EntriesOf(List<QueuedSend> batch)
+    {
+        var entries = new AppendEntry[batch.Count];
+        for (var i = 0; i < entries.Length; i++) entries[i] = new AppendEntry(batch[i].Fields, batch[i].Id);
+        return entries;
+    }
+
+    private static AppendReply Checked(in AppendReply reply, List<QueuedSend> batch)
+        => reply.Status == AppendStatus.Appended || (uint)reply.FailedIndex < (uint)batch.Count
+            ? reply
+            : throw new InvalidOperationException($"The broker answered that record {reply.FailedIndex} of {batch.Count} failed.");
+
+    /// <summary>
+    /// The broker has seen a later batch under this producer's id, so somebody else uses it. Under an id of its own the lane can go on; what
+    /// was stale stays stale for ever, so nothing comes twice.
+    /// </summary>
+    private AppendBatch Succeed(AppendBatch append)
+    {
+        var successor = $"{settings.Producer}.{Guid.NewGuid():n}";
+        settings.Logger.Stale(_producer, partition, append.Sequence, successor);
+        (_producer, _sequence) = (successor, 1);
+        return append with { Producer = _producer, Sequence = _sequence };
+    }
+
+    /// <summary>What waits behind a batch that cannot be sent must not wait longer than it was promised.</summary>
+    private void FailExpired(LaneQueue waiting)
+    {
+        foreach (var send in waiting.Remove(static (send, _, queue) => send.Target.IsWithdrawn || queue.IsExpired(send)))
+            SendFailures.Refuse(send, partition, SendFailures.Expired(settings.SendTimeout));
+    }
+
+    private async ValueTask PauseAsync(int count, int attempt, Exception? failure, CancellationToken limit)
+    {
+        var longest = LaneLimits.FirstBackoff * Math.Pow(2, Math.Min(attempt - 1, 10));
+        if (longest > LaneLimits.LongestBackoff) longest = LaneLimits.LongestBackoff;
+#pragma warning disable CA5394 // Spreads the lanes' tries; nothing secret about it.
+        var pause = longest * (0.5 + (Random.Shared.NextDouble() / 2));
+#pragma warning restore CA5394
+        settings.Logger.Retrying(count, partition, pause, attempt + 1, failure?.Message ?? "the batch was stale");
+        await Task.Delay(pause, settings.Time, limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private void Settle(List<QueuedSend> batch, in AppendReply reply)
+    {
+        var appended = reply.Status == AppendStatus.Appended ? batch.Count : reply.FailedIndex;
+        for (var i = 0; i < appended; i++)
+        {
+            var send = batch[i];
+            send.Target.Succeeded(send, send.Id ?? reply.First with { Sequence = reply.First.Sequence + (ulong)i });
+        }
+
+        batch.RemoveRange(0, appended);
+        if (reply.Status == AppendStatus.Appended) return;
+
+        var refused = batch[0];
+        var reason = $"the broker refused it{(refused.Id is { } id ? $" with id {id}" : "")}: {reply.Error}";
+        settings.Logger.Failed(1, partition, SendOutcome.NotAppended, reason);
+        refused.Target.Failed(refused, SendFailures.NotAppended(partition, reason));
+        batch.RemoveAt(0);
+
+        for (var i = batch.Count - 1; i >= 0; i--)
+        {
+            if (batch[i].Target.GoesOn) continue;
+            batch[i].Target.Dropped(batch[i]);
+            batch.RemoveAt(i);
+        }
+    }
+
+    private void FailAll(List<QueuedSend> batch, SendOutcome outcome, Exception? failure)
+    {
+        var reason = failure switch
+        {
+            null => SendFailures.Closed,
+            OperationCanceledException when _limit.IsAborted => SendFailures.Closed,
+            OperationCanceledException => SendFailures.TimedOut(settings.SendTimeout),
+            _ => failure.Message,
+        };
+        settings.Logger.Failed(batch.Count, partition, outcome, reason);
+        foreach (var send in batch)
+        {
+            send.Target.Failed(send, outcome == SendOutcome.Unknown
+                ? SendFailures.Unknown(partition, reason, failure)
+                : SendFailures.NotAppended(partition, reason, failure));
+        }
+
+        batch.Clear();
+    }
+}

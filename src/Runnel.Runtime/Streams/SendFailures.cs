@@ -1,0 +1,29 @@
+using Runnel.Brokers;
+
+namespace Runnel.Streams;
+
+/// <summary>The words for each way in which sending fails.</summary>
+internal static class SendFailures
+{
+    public const string Closed = "the app is stopping";
+
+    public static string Expired(TimeSpan timeout)
+        => $"the records before it could not be sent within the send timeout of {timeout.TotalSeconds:0.###} s; see whether the broker answers";
+
+    public static string TimedOut(TimeSpan timeout) => $"the broker did not answer within the send timeout of {timeout.TotalSeconds:0.###} s";
+
+    /// <summary>Fails a record that was never put in flight, unless it was withdrawn at that moment.</summary>
+    public static void Refuse(in QueuedSend send, PartitionId partition, string reason)
+    {
+        if (send.Target.TryBegin()) send.Target.Failed(send, NotAppended(partition, reason));
+        else send.Target.Dropped(send);
+    }
+
+    public static SendException NotAppended(PartitionId partition, string? reason, Exception? inner = null)
+        => new($"The event was not appended to partition {partition}: {reason}", SendOutcome.NotAppended, inner);
+
+    public static SendException Unknown(PartitionId partition, string? reason, Exception? inner = null)
+        => new(
+            $"The event may or may not have been appended to partition {partition}: the broker's answer did not come. {reason}",
+            SendOutcome.Unknown, inner);
+}
