@@ -118,7 +118,10 @@ public sealed class EventStream<T> : EventStream
     /// <returns>The record.</returns>
     /// <exception cref="RecordFormatException">The fields are not what the record expects.</exception>
     /// <exception cref="InvalidOperationException">The app is not built yet: its constructor is still running.</exception>
-    public T Decode(RawEvent rawEvent) => Decode(rawEvent.Fields);
+    public T Decode(RawEvent rawEvent) => Bound()._codec.Decode(rawEvent.Fields);
+
+    /// <inheritdoc cref="Decode(RawEvent)"/>
+    public T Decode(in RawEvent rawEvent) => Bound()._codec.Decode(rawEvent.Fields);
 
     /// <summary>Decodes the stored fields of an event of this stream.</summary>
     /// <param name="fields">The fields.</param>
@@ -127,10 +130,10 @@ public sealed class EventStream<T> : EventStream
     /// <exception cref="InvalidOperationException">The app is not built yet: its constructor is still running.</exception>
     public T Decode(RawFields fields) => Bound()._codec.Decode(fields);
 
-    internal override void CheckJson(ReadOnlyMemory<byte> json) => PartitionOf(JsonRecord.Parse<T>(json));
+    internal override void CheckJson(ReadOnlyMemory<byte> json) => PartitionOf(RecordJson.Read<T>(json.Span));
 
     internal override ValueTask<EntryId> SendJsonAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
-        => SendAsync(JsonRecord.Parse<T>(json), cancellationToken);
+        => SendAsync(RecordJson.Read<T>(json.Span), cancellationToken);
 
     internal override ValueTask<EntryId> SendRawAsync(int partition, RawFields fields, CancellationToken cancellationToken)
     {
