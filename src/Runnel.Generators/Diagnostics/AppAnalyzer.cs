@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Runnel.Generators.Parsing;
+
+namespace Runnel.Generators.Diagnostics;
+
+/// <summary>Reports what is wrong with apps, streams, processors and background tasks: it runs the generator's own parser, and listens to its complaints.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class AppAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => AppRules.All;
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (start.Compilation.GetTypeByMetadataName("Runnel.AppAttribute") is null) return;
+            var declared = new AppDeclarations();
+            start.RegisterSymbolAction(symbol => AnalyzeType(symbol, declared), SymbolKind.NamedType);
+            start.RegisterSymbolAction(symbol => AnalyzeMethod(symbol, declared), SymbolKind.Method);
+            start.RegisterSymbolAction(static symbol => AppMisplaced.Report((IPropertySymbol)symbol.Symbol, Parsing(symbol)), SymbolKind.Property);
+            start.RegisterSyntaxNodeAction(
+                static node => AppMisplaced.ReportLocal(node),
+                SyntaxKind.LocalFunctionStatement,
+                SyntaxKind.ParenthesizedLambdaExpression,
+                SyntaxKind.SimpleLambdaExpression);
+            start.RegisterCompilationEndAction(declared.Report);
+        });
+    }
+
+    private static void AnalyzeType(SymbolAnalysisContext context, AppDeclarations declared)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        if (type.RunnelAttribute("AppAttribute") is not { } attribute) return;
+        var parsing = Parsing(context);
+        if (AppParser.Parse(type, attribute, parsing) is { } app) declared.Add(type, app, parsing);
+    }
+
+    private static void AnalyzeMethod(SymbolAnalysisContext context, AppDeclarations declared)
+    {
+        var method = (IMethodSymbol)context.Symbol;
+        var parsing = Parsing(context);
+        AppMisplaced.Report(method, parsing);
+        foreach (var attribute in method.GetAttributes())
+        {
+            if (AppProcessors.ParseExternal(method, attribute, parsing) is { } processor)
+                declared.Add(processor.App, processor.Processor.Name, method, attribute, parsing);
+        }
+    }
+
+    private static AppParsing Parsing(SymbolAnalysisContext context) => new(context.Compilation, context.ReportDiagnostic, context.CancellationToken);
+}

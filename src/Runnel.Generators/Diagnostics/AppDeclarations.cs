@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Runnel.Generators.Model;
+using Runnel.Generators.Parsing;
+
+namespace Runnel.Generators.Diagnostics;
+
+/// <summary>What must be unique across the classes of a compilation, gathered while it is analyzed.</summary>
+internal sealed class AppDeclarations
+{
+    private readonly ConcurrentBag<Declaration> _processors = [];
+    private readonly ConcurrentBag<Declaration> _streams = [];
+
+    /// <summary>An app's own processors, and its streams.</summary>
+    public void Add(INamedTypeSymbol type, AppModel app, AppParsing parsing)
+    {
+        foreach (var method in type.GetMembers().OfType<IMethodSymbol>())
+        {
+            foreach (var attribute in method.GetAttributes())
+            {
+                if (!AppProcessors.IsOf(attribute, type)) continue;
+                var processor = app.Processors.FirstOrDefault(item => item.Display == method.Short() && item.Name == AppProcessorParser.NameOf(method, attribute));
+                if (processor is not null) Add(app.Type, processor.Name, method, attribute, parsing);
+            }
+        }
+
+        foreach (var property in type.GetMembers().OfType<IPropertySymbol>())
+        {
+            var stream = app.Streams.FirstOrDefault(item => item.Property.Display == property.Short());
+            if (stream is null || property.RunnelAttribute("StreamAttribute") is not { } attribute) continue;
+            var location = attribute.ArgumentLocation(0, parsing.Cancellation);
+            _streams.Add(new($"{app.Name}.{stream.Name}", stream.Name, property, location, ((INamedTypeSymbol)property.Type).TypeArguments[0]));
+        }
+    }
+
+    public void Add(string app, string processor, IMethodSymbol method, AttributeData attribute, AppParsing parsing)
+    {
+        var isWritten = attribute.NamedText("Name").Length > 0;
+        var location = isWritten ? attribute.ArgumentLocation("Name", parsing.Cancellation) : method.NameLocation();
+        _processors.Add(new($"{app}.{processor}", processor, method, location, null));
+    }
+
+    public void Report(CompilationAnalysisContext context)
+    {
+        foreach (var (first, next) in Repeated(_processors))
+            context.ReportDiagnostic(Diagnostic.Create(AppRules.SameProcessor, next.Location, next.Name, first.Member.Short()));
+
+        // One app class has no two streams of one name; two classes that share the app's name may.
+        foreach (var (first, next) in Repeated(_streams).Where(pair => !pair.First.Record.Same(pair.Next.Record)))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(
+                AppRules.OtherRecordElsewhere, next.Location, next.Name, first.Member.Short(), first.Record!.Short(), next.Record!.Short()));
+        }
+    }
+
+    /// <summary>Each declaration whose key an earlier one of the source has, beside the first of it.</summary>
+    private static IEnumerable<(Declaration First, Declaration Next)> Repeated(IEnumerable<Declaration> declarations)
+        => declarations
+            .GroupBy(item => item.Key, StringComparer.Ordinal)
+            .Select(group => group
+                .OrderBy(item => item.Location?.SourceTree?.FilePath, StringComparer.Ordinal)
+                .ThenBy(item => item.Location?.SourceSpan.Start)
+                .ToList())
+            .SelectMany(group => group.Skip(1).Select(next => (group[0], next)));
+
+    private sealed record Declaration(string Key, string Name, ISymbol Member, Location? Location, ITypeSymbol? Record);
+}

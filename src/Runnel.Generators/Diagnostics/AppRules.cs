@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace Runnel.Generators.Diagnostics;
+
+/// <summary>The rules of the app half: ids are contracts, never reused; each has its page in docs/rules. Here: the app itself, and settings.</summary>
+internal static partial class AppRules
+{
+    private const string Category = "Runnel";
+
+    public static readonly DiagnosticDescriptor NotPartial = new(
+        "RNL0050",
+        "An app must be partial",
+        "'{0}' must be declared partial: the source generator writes the other part of the app '{1}'",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor NotAnApp = new(
+        "RNL0051",
+        "This class cannot be an app",
+        "'{0}' cannot be an app: {1}. An app is an ordinary class: not abstract, static, generic or file-local, nor inside such a "
+            + "type.",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor NoConstructor = new(
+        "RNL0052",
+        "An app needs a constructor that Runnel can call",
+        "'{0}' has no constructor that Runnel can call: {1}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor BadAppName = new(
+        "RNL0053",
+        "The app's name cannot be used",
+        "The app's name cannot be used: {0}. A name has 1 to 100 characters, none of {{ }} : . and no white space.",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor SettingOutOfRange = new(
+        "RNL0054",
+        "A setting is out of range",
+        "{0} = {1} is not allowed: expected {2}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true);
+
+    public static ImmutableArray<DiagnosticDescriptor> All =>
+    [
+        NotPartial, NotAnApp, NoConstructor, BadAppName, SettingOutOfRange, StreamNotPartial, NotAnEventStream, StreamOfNoRecord,
+        BadStreamName, NoPartitionKey, UnknownPartitionKey, NoKeyType, SameStream, OtherRecord, BadSerializer, BadCompressor,
+        BadHasher, PrimitiveIsNotSerialized, NoSink, UnknownSource, BadSinkType, UnknownStream, RecordDiffers, NoShape, NoBatch,
+        SameProcessor, BadProcessorName, BadReturn, AsyncVoid, BadMiddleware, NotCallable, Unreachable, NoTarget, NotThisAssembly,
+        OutsideAnApp, BadCron, BadInterval, BadTaskParameter, SameTask, OtherRecordElsewhere,
+    ];
+}

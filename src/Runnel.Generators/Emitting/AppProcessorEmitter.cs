@@ -1,0 +1,59 @@
+using Runnel.Generators.Model;
+using static Runnel.Generators.Parsing.AppSymbols;
+
+namespace Runnel.Generators.Emitting;
+
+/// <summary>A processor's entry of the table.</summary>
+internal static class AppProcessorEmitter
+{
+    public static void Write(AppProcessorModel processor, string entry, SourceWriter writer)
+    {
+        writer.Write($"// {processor.Display}: {Comment(processor)}.");
+        writer.Open(
+            $"private static readonly global::Runnel.Pipeline.{processor.Shape}Processor<{processor.Target}, {processor.Record}> {entry} = new()");
+        writer.Write($"""
+            Name = {Quote(processor.Name)},
+            Stream = {Quote(processor.Stream)},
+            Source = {Quote(processor.Display)},
+            """);
+        AppTableEmitter.WriteSettings(processor.Settings, writer);
+        if (processor.DeadLetterSink is not null) writer.Write($"DeadLetterSink = {Quote(processor.DeadLetterSink)},");
+        if (processor.Call.NeedsServices) writer.Write("NeedsServices = true,");
+        if (processor.CreateTarget is { } target) writer.Write($"CreateTarget = static services => {AppArguments.New(target)},");
+        WriteMiddleware(processor, writer);
+        var item = Item(processor.Shape);
+        var context = processor.Shape == AppShape.Loop ? "" : "context, ";
+        writer.Write($"Method = {AppArguments.Lambda($"target, {item}, {context}services, cancellation", "target", processor.Call, item)},");
+        writer.Close(";").Line();
+    }
+
+    private static void WriteMiddleware(AppProcessorModel processor, SourceWriter writer)
+    {
+        if (processor.Middleware.Count == 0) return;
+        writer.Write("Middleware =").Write("[");
+        foreach (var middleware in processor.Middleware)
+        {
+            var made = middleware.Constructor is { } constructor ? AppArguments.New(constructor) : $"{middleware.Attribute}.Create(services)";
+            writer.Write($"    static services => {made},");
+        }
+
+        writer.Write("],");
+    }
+
+    private static string Item(AppShape shape) => shape switch
+    {
+        AppShape.Loop => "events",
+        AppShape.Event => "record",
+        AppShape.RawEvent => "raw",
+        _ => "batch",
+    };
+
+    private static string Comment(AppProcessorModel processor) => processor.Shape switch
+    {
+        AppShape.Loop => "a loop over the stream, one run per partition",
+        AppShape.Event => "a call per event",
+        AppShape.RawEvent => "a call per event, undecoded",
+        AppShape.Batch => "a call per batch",
+        _ => "a call per batch, undecoded",
+    };
+}

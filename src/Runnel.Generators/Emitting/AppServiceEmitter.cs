@@ -1,0 +1,58 @@
+using Runnel.Generators.Model;
+
+namespace Runnel.Generators.Emitting;
+
+/// <summary>The helpers of the table that fetch services: those that it uses.</summary>
+internal static class AppServiceEmitter
+{
+    public const string Required = nameof(Required);
+
+    public const string RequiredKeyed = nameof(RequiredKeyed);
+
+    public const string Optional = nameof(Optional);
+
+    public const string OptionalKeyed = nameof(OptionalKeyed);
+
+    private const string Extensions = "global::Microsoft.Extensions.DependencyInjection.ServiceProvider";
+
+    private const string Services = "global::System.IServiceProvider services";
+
+    private static readonly (string Name, AppArgumentKind Kind, bool IsKeyed, string Body)[] _helpers =
+    [
+        (Required, AppArgumentKind.Required, false, $"""
+            private static T {Required}<T>({Services})
+                where T : notnull
+                => {Extensions}ServiceExtensions.GetRequiredService<T>(services);
+            """),
+        (RequiredKeyed, AppArgumentKind.Required, true, $"""
+            private static T {RequiredKeyed}<T>({Services}, object key)
+                where T : notnull
+                => {Extensions}KeyedServiceExtensions.GetRequiredKeyedService<T>(services, key);
+            """),
+        (Optional, AppArgumentKind.Optional, false, $"""
+            private static T {Optional}<T>({Services}, T otherwise)
+                => services.GetService(typeof(T)) is T service ? service : otherwise;
+            """),
+        (OptionalKeyed, AppArgumentKind.Optional, true, $"""
+            private static T {OptionalKeyed}<T>({Services}, object key, T otherwise)
+                => {Extensions}KeyedServiceExtensions.GetKeyedService<T>(services, key) is T service ? service : otherwise;
+            """),
+    ];
+
+    public static void Write(AppTableModel table, SourceWriter writer)
+    {
+        var used = Arguments(table).ToList();
+        foreach (var (_, kind, isKeyed, body) in _helpers)
+        {
+            if (used.Exists(argument => argument.Kind == kind && argument.Key is not null == isKeyed)) writer.Line().Write(body);
+        }
+    }
+
+    private static IEnumerable<AppArgumentModel> Arguments(AppTableModel table)
+    {
+        var constructors = table.Processors.SelectMany(processor => processor.Middleware.Select(item => item.Constructor).Append(processor.CreateTarget));
+        return constructors.Append(table.App.Constructor).SelectMany(constructor => constructor?.Arguments ?? [])
+            .Concat(table.Processors.SelectMany(processor => processor.Call.Arguments))
+            .Concat(table.App.Tasks.SelectMany(task => task.Call.Arguments));
+    }
+}

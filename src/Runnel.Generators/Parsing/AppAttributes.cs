@@ -1,0 +1,37 @@
+using Microsoft.CodeAnalysis;
+
+namespace Runnel.Generators.Parsing;
+
+/// <summary>The constant arguments of an attribute.</summary>
+internal static class AppAttributes
+{
+    /// <summary>The first constructor argument as text; null: missing, or <see langword="null"/>.</summary>
+    public static string? FirstText(this AttributeData attribute)
+        => attribute.ConstructorArguments.Length > 0 ? attribute.ConstructorArguments[0].Value as string : null;
+
+    /// <summary>A named argument; null: not written.</summary>
+    public static TypedConstant? Named(this AttributeData attribute, string name)
+    {
+        foreach (var argument in attribute.NamedArguments)
+        {
+            if (argument.Key == name) return argument.Value;
+        }
+
+        return null;
+    }
+
+    public static string NamedText(this AttributeData attribute, string name) => attribute.Named(name)?.Value as string ?? "";
+
+    public static bool NamedFlag(this AttributeData attribute, string name) => attribute.Named(name)?.Value is true;
+
+    /// <summary>Whether the compiler itself refuses an argument: then there is nothing to add, and nothing to emit.</summary>
+    public static bool IsBroken(this AttributeData attribute)
+        => attribute.AttributeConstructor is null
+            || attribute.ConstructorArguments.Any(IsBroken)
+            || attribute.NamedArguments.Any(argument => IsBroken(argument.Value));
+
+    private static bool IsBroken(TypedConstant constant)
+        => constant.Kind == TypedConstantKind.Error
+            || constant.Value is ITypeSymbol { TypeKind: TypeKind.Error }
+            || (constant.Kind == TypedConstantKind.Array && !constant.IsNull && constant.Values.Any(IsBroken));
+}

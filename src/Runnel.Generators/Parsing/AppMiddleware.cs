@@ -1,0 +1,98 @@
+using Microsoft.CodeAnalysis;
+using Runnel.Generators.Diagnostics;
+using Runnel.Generators.Model;
+
+namespace Runnel.Generators.Parsing;
+
+/// <summary>The middleware of a processor in the order written, outermost first.</summary>
+/// <param name="Items">All but the dead letters.</param>
+/// <param name="DeadLetterSink">The sink's name, if the dead-letter middleware is among them.</param>
+internal sealed record AppMiddleware(EquatableArray<AppMiddlewareModel> Items, string? DeadLetterSink)
+{
+    /// <summary>The middleware; null: a rule, or the compiler, complains of one.</summary>
+    public static AppMiddleware? Parse(AppProcessorSite site, AppParsing parsing)
+    {
+        var items = new List<AppMiddlewareModel>();
+        string? sink = null;
+        var isGood = true;
+        foreach (var attribute in site.Method.GetAttributes())
+        {
+            if (attribute == site.Attribute) isGood &= TryTypes(site, items, ref sink, parsing);
+            else if (attribute.AttributeClass.DerivesFrom("MiddlewareAttribute")) isGood &= TryAttribute(site, attribute, items, parsing);
+        }
+
+        return isGood ? new(items.ToEquatableArray(), sink) : null;
+    }
+
+    private static bool TryTypes(AppProcessorSite site, List<AppMiddlewareModel> items, ref string? sink, AppParsing parsing)
+    {
+        const string Middleware = nameof(Middleware);
+        if (site.Attribute.Named(Middleware) is not { Kind: TypedConstantKind.Array, IsNull: false } list) return true;
+        var isGood = true;
+        for (var i = 0; i < list.Values.Length; i++)
+        {
+            var location = site.Attribute.ElementLocation(Middleware, i, parsing.Cancellation);
+            var given = list.Values[i].Value as ITypeSymbol;
+            if (given.IsRunnel("DeadLetterMiddleware"))
+            {
+                isGood &= TrySink(site, location, ref sink, parsing);
+                continue;
+            }
+
+            var constructor = Constructor(site, given, out var problem, parsing);
+            if (constructor is not null)
+            {
+                items.Add(new(constructor, null));
+                continue;
+            }
+
+            parsing.Report(AppRules.BadMiddleware, location, given?.Short() ?? "null", site.Method.Short(), problem);
+            isGood = false;
+        }
+
+        return isGood;
+    }
+
+    private static AppConstructorModel? Constructor(AppProcessorSite site, ITypeSymbol? given, out string problem, AppParsing parsing)
+    {
+        problem = given switch
+        {
+            not INamedTypeSymbol => "it is no class",
+            INamedTypeSymbol { IsUnboundGenericType: true } => "it is an open generic type",
+            _ when !given.Implements("IMiddleware") => "it does not implement IMiddleware",
+            _ when !parsing.CanReach(given, site.App) => "the app cannot reach it",
+            _ => "",
+        };
+        return problem.Length > 0 ? null : AppConstructors.Choose((INamedTypeSymbol)given!, site.App, parsing, out problem, out _);
+    }
+
+    private static bool TrySink(AppProcessorSite site, Location? location, ref string? sink, AppParsing parsing)
+    {
+        var declared = site.Streams.SinkOf(site.Stream);
+        if (declared is null)
+        {
+            parsing.Report(AppRules.NoSink, location, site.Method.Short(), site.Stream.Property.Name, site.App.Short());
+            return false;
+        }
+
+        sink = declared.Model?.Name;
+        return sink is not null;
+    }
+
+    private static bool TryAttribute(AppProcessorSite site, AttributeData attribute, List<AppMiddlewareModel> items, AppParsing parsing)
+    {
+        if (attribute.IsBroken()) return false;
+        if (!parsing.CanReach(attribute.AttributeClass!, site.App) || !parsing.CanReach(attribute.AttributeConstructor!, site.App))
+        {
+            var location = attribute.Location(parsing.Cancellation);
+            parsing.Report(AppRules.BadMiddleware, location, attribute.AttributeClass!.Short(), site.Method.Short(), "the app cannot reach it");
+            return false;
+        }
+
+        var arguments = string.Join(", ", attribute.ConstructorArguments.Select(AppLiterals.Of));
+        var properties = attribute.NamedArguments.Select(argument => $"{AppSymbols.Escape(argument.Key)} = {AppLiterals.Of(argument.Value)}").ToList();
+        var initializer = properties.Count == 0 ? "" : $" {{ {string.Join(", ", properties)} }}";
+        items.Add(new(null, $"new {attribute.AttributeClass!.FullNotNull()}({arguments}){initializer}"));
+        return true;
+    }
+}

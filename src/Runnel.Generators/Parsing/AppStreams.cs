@@ -1,0 +1,57 @@
+using Microsoft.CodeAnalysis;
+using Runnel.Generators.Model;
+
+namespace Runnel.Generators.Parsing;
+
+/// <summary>A property of an app that is marked as a stream or a sink: what processors need to know of it while symbols are at hand.</summary>
+/// <param name="Property">The property.</param>
+/// <param name="Attribute">Its attribute.</param>
+/// <param name="IsSink">Whether it is a dead-letter sink.</param>
+/// <param name="Source">The source property's name of a sink.</param>
+/// <param name="Record">Its record; null: it has none that could be one.</param>
+/// <param name="Model">The stream; null: a rule complains of it.</param>
+/// <param name="Stub">What keeps the property compiling where a rule complains of it; null: nothing can.</param>
+internal sealed record AppStream(
+    IPropertySymbol Property,
+    AttributeData Attribute,
+    bool IsSink,
+    string? Source,
+    ITypeSymbol? Record,
+    AppStreamModel? Model,
+    AppPropertyModel? Stub);
+
+/// <summary>All streams and sinks of an app, in the order of their declaration.</summary>
+internal sealed class AppStreams(IReadOnlyList<AppStream> items)
+{
+    public IReadOnlyList<AppStream> Items => items;
+
+    /// <summary>The stream or sink that a property declares; null: there is no such property.</summary>
+    public AppStream? Find(string? property) => items.FirstOrDefault(item => item.Property.Name == property);
+
+    /// <summary>The sink for the failed events of a stream; null: none is declared.</summary>
+    public AppStream? SinkOf(AppStream stream) => items.FirstOrDefault(item => item.IsSink && item.Source == stream.Property.Name);
+
+    public static AppStreams Parse(INamedTypeSymbol app, AppParsing parsing)
+    {
+        var properties = app.GetMembers().OfType<IPropertySymbol>().ToList();
+        var fields = new AppFieldNames(app);
+        var streams = new List<AppStream>();
+        foreach (var property in properties)
+        {
+            parsing.Cancellation.ThrowIfCancellationRequested();
+            if (property.RunnelAttribute("StreamAttribute") is not { } attribute) continue;
+            streams.Add(AppStreamParser.Parse(app, property, attribute, fields, parsing));
+        }
+
+        // Sinks need their sources, wherever these are declared.
+        var sources = new AppStreams([.. streams]);
+        foreach (var property in properties)
+        {
+            if (property.RunnelAttribute("DeadLettersAttribute") is not { } attribute || sources.Find(property.Name) is not null) continue;
+            streams.Add(AppSinkParser.Parse(app, property, attribute, sources, fields, parsing));
+        }
+
+        var declared = properties.Select(property => streams.Find(stream => stream.Property.Same(property))).OfType<AppStream>();
+        return new([.. AppStreamNames.RefuseTaken(declared, parsing)]);
+    }
+}

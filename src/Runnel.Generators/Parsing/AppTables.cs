@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using Runnel.Generators.Model;
+
+namespace Runnel.Generators.Parsing;
+
+/// <summary>Puts the parts of an app's table together: whatever the order in which files are compiled, the table is the same.</summary>
+internal static class AppTables
+{
+    public static EquatableArray<ExternalProcessorModel> Sort(ImmutableArray<ExternalProcessorModel> processors)
+        => processors.OrderBy(item => item.App, StringComparer.Ordinal)
+            .ThenBy(item => item.Processor.Display, StringComparer.Ordinal)
+            .ThenBy(item => item.Processor.Name, StringComparer.Ordinal)
+            .ToEquatableArray();
+
+    /// <summary>The table of one app. Of processors of one name, which the analyzer refuses, the first stays.</summary>
+    public static AppTableModel Join(AppModel app, EquatableArray<ExternalProcessorModel> external, EquatableArray<string> fileNames)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var processors = app.Processors
+            .Concat(external.Where(item => item.App == app.Type).Select(item => item.Processor))
+            .Where(processor => names.Add(processor.Name))
+            .ToEquatableArray();
+        return new(app, processors, FileName(app, fileNames));
+    }
+
+    /// <summary>Compilers compare file names without case; apps whose names differ in case only are numbered.</summary>
+    private static string FileName(AppModel app, EquatableArray<string> fileNames)
+    {
+        var alike = fileNames.Where(name => string.Equals(name, app.FileName, StringComparison.OrdinalIgnoreCase)).ToList();
+        var number = alike.IndexOf(app.FileName);
+        return number <= 0 ? app.FileName : app.FileName.Replace(".App.g.cs", $".App{number + 1}.g.cs");
+    }
+}
