@@ -20,21 +20,21 @@ internal static class AppServiceEmitter
     private static readonly (string Name, AppArgumentKind Kind, bool IsKeyed, string Body)[] _helpers =
     [
         (Required, AppArgumentKind.Required, false, $"""
-            private static T {Required}<T>({Services})
+            public static T {Required}<T>({Services})
                 where T : notnull
                 => {Extensions}ServiceExtensions.GetRequiredService<T>(services);
             """),
         (RequiredKeyed, AppArgumentKind.Required, true, $"""
-            private static T {RequiredKeyed}<T>({Services}, object key)
+            public static T {RequiredKeyed}<T>({Services}, object key)
                 where T : notnull
                 => {Extensions}KeyedServiceExtensions.GetRequiredKeyedService<T>(services, key);
             """),
         (Optional, AppArgumentKind.Optional, false, $"""
-            private static T {Optional}<T>({Services}, T otherwise)
+            public static T {Optional}<T>({Services}, T otherwise)
                 => services.GetService(typeof(T)) is T service ? service : otherwise;
             """),
         (OptionalKeyed, AppArgumentKind.Optional, true, $"""
-            private static T {OptionalKeyed}<T>({Services}, object key, T otherwise)
+            public static T {OptionalKeyed}<T>({Services}, object key, T otherwise)
                 => {Extensions}KeyedServiceExtensions.GetKeyedService<T>(services, key) is T service ? service : otherwise;
             """),
     ];

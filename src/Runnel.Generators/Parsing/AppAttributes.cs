@@ -30,8 +30,10 @@ internal static class AppAttributes
             || attribute.ConstructorArguments.Any(IsBroken)
             || attribute.NamedArguments.Any(argument => IsBroken(argument.Value));
 
-    private static bool IsBroken(TypedConstant constant)
-        => constant.Kind == TypedConstantKind.Error
-            || constant.Value is ITypeSymbol { TypeKind: TypeKind.Error }
-            || (constant.Kind == TypedConstantKind.Array && !constant.IsNull && constant.Values.Any(IsBroken));
+    private static bool IsBroken(TypedConstant constant) => constant.Kind switch
+    {
+        TypedConstantKind.Error => true,
+        TypedConstantKind.Array => !constant.IsNull && constant.Values.Any(IsBroken),
+        _ => constant.Value is ITypeSymbol { TypeKind: TypeKind.Error },
+    };
 }

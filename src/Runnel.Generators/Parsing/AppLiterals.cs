@@ -21,7 +21,9 @@ internal static class AppLiterals
     {
         if (value is null) return type.IsReferenceType ? "null" : $"default({type.Full()})";
         var plain = type.Underlying();
-        return plain.TypeKind == TypeKind.Enum ? $"({plain.FullNotNull()})({Primitive(value)})" : Primitive(value);
+        if (plain.TypeKind != TypeKind.Enum) return Primitive(value);
+        var member = plain.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(field => field.HasConstantValue && Equals(field.ConstantValue, value));
+        return member is null ? $"({plain.FullNotNull()})({Text((IFormattable)value)})" : $"{plain.FullNotNull()}.{AppSymbols.Escape(member.Name)}";
     }
 
     private static string Primitive(object value) => value switch
