@@ -21,7 +21,9 @@ internal static class SnakeCase
         Space,
     }
 
-    public static string Convert(string name)
+    /// <param name="name">The name.</param>
+    /// <param name="separator">What stands between words: with <c>-</c> it is exactly <c>JsonNamingPolicy.KebabCaseLower</c>.</param>
+    public static string Convert(string name, char separator = '_')
     {
         var text = new StringBuilder(name.Length + 4);
         var last = Last.Boundary;
@@ -32,13 +34,13 @@ internal static class SnakeCase
                 case UnicodeCategory.UppercaseLetter:
                     // In a run of capitals only the last one begins a word, and only if a lower-case letter follows: HTTPServer.
                     var begins = last == Last.Upper ? i + 1 < name.Length && char.IsLower(name[i + 1]) : last != Last.Boundary;
-                    if (begins) text.Append('_');
+                    if (begins) text.Append(separator);
                     text.Append(char.ToLowerInvariant(name[i]));
                     last = Last.Upper;
                     break;
 
                 case UnicodeCategory.LowercaseLetter or UnicodeCategory.DecimalDigitNumber:
-                    if (last == Last.Space) text.Append('_');
+                    if (last == Last.Space) text.Append(separator);
                     text.Append(name[i]);
                     last = Last.LowerOrDigit;
                     break;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
@@ -27,8 +28,9 @@ internal static class JsonErrors
     /// <summary>Enough to recognise a value by, little enough for a log line.</summary>
     private const int ShownCharacters = 40;
 
-    public static RecordFormatException Describe(string record, Utf8JsonReader again, JsonException error)
+    public static RecordFormatException Describe(string record, ReadOnlySequence<byte> json, JsonException error)
     {
+        var again = new Utf8JsonReader(json, JsonLimits.ReaderOptions);
         if (error is JsonValueException value)
         {
             var path = PathTo(ref again, value.Position);
@@ -38,7 +40,8 @@ internal static class JsonErrors
 
         // Not JSON at all: reading again fails at the same place.
         var lastPath = PathTo(ref again, long.MaxValue);
-        return new RecordFormatException(record, lastPath, "well-formed JSON", "text that is none: " + Reason(error), again.BytesConsumed, error);
+        var position = JsonLimits.PositionOf(json, error, again.BytesConsumed);
+        return new RecordFormatException(record, lastPath, "well-formed JSON", "text that is none: " + Reason(error), position, error);
     }
 
     /// <summary>The token the reader stands on, in words.</summary>
