@@ -1,0 +1,48 @@
+using Runnel.Tests.Conformance;
+
+namespace Runnel.Runtime.Tests.Brokers;
+
+public sealed class MemoryAppendingTests : AppendingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new MemoryFixture();
+}
+
+public sealed class MemoryReadingTests : ReadingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new MemoryFixture();
+}
+
+public sealed class MemoryAcquiringTests : AcquiringConformance
+{
+    private protected override BrokerFixture CreateFixture() => new MemoryFixture();
+}
+
+public sealed class MemoryRecoveringTests : RecoveringConformance
+{
+    private protected override BrokerFixture CreateFixture() => new MemoryFixture();
+}
+
+public sealed class MemoryCommittingTests : CommittingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new MemoryFixture();
+}
+
+public sealed class MemoryQuarantineTests : QuarantineConformance
+{
+    private protected override BrokerFixture CreateFixture() => new MemoryFixture();
+}
+
+public sealed class MemoryElectingTests : ElectingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new MemoryFixture();
+}
+
+public sealed class MemoryConnectionTests : ConnectionConformance
+{
+    private protected override BrokerFixture CreateFixture() => new MemoryFixture();
+}
+
+public sealed class MemoryFaultTests : FaultConformance
+{
+    private protected override BrokerFixture CreateFixture() => new MemoryFixture();
+}

@@ -1,0 +1,191 @@
+using Runnel.Brokers;
+
+namespace Runnel.Tests.Conformance;
+
+/// <summary>What <see cref="FaultyBroker"/> does to calls, each a probability from 0 to 1; together at most 1.</summary>
+internal sealed record FaultRates
+{
+    /// <summary>The call is carried out, its reply gets lost.</summary>
+    public double DropReply { get; init; } = 0.15;
+
+    /// <summary>The call gets lost before it is carried out.</summary>
+    public double DropCall { get; init; } = 0.05;
+
+    /// <summary>The call is carried out twice; the second answer is returned.</summary>
+    public double Repeat { get; init; } = 0.15;
+
+    /// <summary>The call takes some milliseconds more.</summary>
+    public double Delay { get; init; } = 0.1;
+
+    /// <summary>The caller is told of a timeout at once, and the call is carried out later, after others: appends, extensions and commits only.</summary>
+    public double Late { get; init; } = 0.05;
+}
+
+/// <summary>
+/// A broker between whose calls and answers the network stands: replies get lost, calls are delayed, repeated or come late, all by a seed.
+/// Lost is <see cref="BrokerFailure.TimedOut"/>, as from a real one.
+/// </summary>
+internal sealed class FaultyBroker(IBroker inner, int seed, FaultRates? rates = null) : IBroker
+{
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(10);
+
+    private readonly FaultRates _rates = rates ?? new FaultRates();
+    private readonly Lock _gate = new();
+    private readonly List<Task> _late = [];
+#pragma warning disable CA5394 // Faults need a seed, not secrecy.
+    private readonly Random _random = new(seed);
+#pragma warning restore CA5394
+
+    private enum Fault
+    {
+        None,
+        DropReply,
+        DropCall,
+        Repeat,
+        Delay,
+        Late,
+    }
+
+    /// <summary>Faults are put in only while this is set.</summary>
+    public bool IsFaulty { get; set; } = true;
+
+    /// <summary>The broker behind.</summary>
+    public IBroker Inner => inner;
+
+    /// <summary>How many faults were put in.</summary>
+    public int Faults { get; private set; }
+
+    public string Address => inner.Address;
+
+    public bool IsEmbedded => inner.IsEmbedded;
+
+    public long Generation => inner.Generation;
+
+    public ValueTask ConnectAsync(CancellationToken cancellationToken) => inner.ConnectAsync(cancellationToken);
+
+    public ValueTask<AppendReply> AppendAsync(PartitionId partition, AppendBatch batch, CancellationToken cancellationToken)
+        => CallAsync(token => inner.AppendAsync(partition, batch, token), cancellationToken, mayBeLate: true);
+
+    public ValueTask<ReadReply> ReadAsync(IReadOnlyList<ReadRequest> requests, CancellationToken cancellationToken)
+        => CallAsync(token => inner.ReadAsync(requests, token), cancellationToken);
+
+    public ValueTask<ReadReply> WaitAsync(string waiter, IReadOnlyList<ReadRequest> requests, TimeSpan timeout, CancellationToken cancellationToken)
+        => CallAsync(token => inner.WaitAsync(waiter, requests, timeout, token), cancellationToken, mayRepeat: false);
+
+    public ValueTask<AcquireReply> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
+        => CallAsync(token => inner.AcquireAsync(request, token), cancellationToken);
+
+    public ValueTask<IReadOnlyList<bool>> ExtendAsync(IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken)
+        => CallAsync(token => inner.ExtendAsync(claims, expiry, token), cancellationToken, mayBeLate: true);
+
+    public ValueTask<IReadOnlyList<CommitReply>> CommitAsync(IReadOnlyList<CommitRequest> requests, CancellationToken cancellationToken)
+        => CallAsync(token => inner.CommitAsync(requests, token), cancellationToken, mayBeLate: true);
+
+    public ValueTask<bool> QuarantineAsync(LeaseClaim claim, QuarantineMark mark, CancellationToken cancellationToken)
+        => CallAsync(token => inner.QuarantineAsync(claim, mark, token), cancellationToken);
+
+    // A second answer says "there is no such mark", truly.
+    public ValueTask<bool> ResumeAsync(LeaseId lease, QuarantineMark? expected, bool skip, CancellationToken cancellationToken)
+        => CallAsync(token => inner.ResumeAsync(lease, expected, skip, token), cancellationToken, mayRepeat: false);
+
+    public ValueTask<EntryId> ResetAsync(LeaseId lease, EntryId? cursor, CancellationToken cancellationToken)
+        => CallAsync(token => inner.ResetAsync(lease, cursor, token), cancellationToken);
+
+    public ValueTask<LeaseState?> InspectAsync(LeaseId lease, CancellationToken cancellationToken)
+        => CallAsync(token => inner.InspectAsync(lease, token), cancellationToken);
+
+    public ValueTask<PartitionState> InspectAsync(PartitionId partition, CancellationToken cancellationToken)
+        => CallAsync(token => inner.InspectAsync(partition, token), cancellationToken);
+
+    public ValueTask<IReadOnlyList<DeclarationConflict>> DeclareAsync(IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken)
+        => CallAsync(token => inner.DeclareAsync(streams, token), cancellationToken);
+
+    public ValueTask<long> LeadAsync(string owner, TimeSpan expiry, CancellationToken cancellationToken)
+        => CallAsync(token => inner.LeadAsync(owner, expiry, token), cancellationToken);
+
+    public async ValueTask ResignAsync(string owner, long term, CancellationToken cancellationToken)
+        => await CallAsync(async token =>
+        {
+            await inner.ResignAsync(owner, term, token);
+            return true;
+        }, cancellationToken);
+
+    // A second answer says "claimed already", truly.
+    public ValueTask<bool> ClaimTickAsync(string owner, long term, string task, DateTimeOffset instant, CancellationToken cancellationToken)
+        => CallAsync(token => inner.ClaimTickAsync(owner, term, task, instant, token), cancellationToken, mayRepeat: false);
+
+    /// <summary>Waits for calls that come late, then disposes of the broker behind.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await SettleAsync();
+        await inner.DisposeAsync();
+    }
+
+    /// <summary>Waits until no call is under way any more that its caller was told had timed out.</summary>
+    public async Task SettleAsync()
+    {
+        Task[] late;
+        lock (_gate) late = [.. _late];
+        await Task.WhenAll(late);
+    }
+
+    private async ValueTask<TResult> CallAsync<TResult>(
+        Func<CancellationToken, ValueTask<TResult>> call, CancellationToken cancellationToken, bool mayRepeat = true, bool mayBeLate = false)
+    {
+        switch (Next(mayRepeat, mayBeLate, out var delay))
+        {
+            case Fault.DropReply:
+                await call(cancellationToken);
+                throw Lost("The reply was lost");
+            case Fault.DropCall:
+                throw Lost("The call was lost");
+            case Fault.Repeat:
+                await call(cancellationToken);
+                return await call(cancellationToken);
+            case Fault.Late:
+                // Its caller is gone: cancelling no longer reaches it.
+                lock (_gate) _late.Add(CallLateAsync(call, delay));
+                throw Lost("The call is late");
+            case Fault.Delay:
+                await Task.Delay(delay, cancellationToken);
+                return await call(cancellationToken);
+            default:
+                return await call(cancellationToken);
+        }
+    }
+
+    private static async Task CallLateAsync<TResult>(Func<CancellationToken, ValueTask<TResult>> call, TimeSpan delay)
+    {
+        await Task.Delay(delay);
+        try
+        {
+            await call(CancellationToken.None);
+        }
+        catch (BrokerException)
+        {
+            // Nobody waits for this answer, whatever it is.
+        }
+    }
+
+    private Fault Next(bool mayRepeat, bool mayBeLate, out TimeSpan delay)
+    {
+        lock (_gate)
+        {
+#pragma warning disable CA5394 // Faults need a seed, not secrecy.
+            delay = LongestDelay * _random.NextDouble();
+            var draw = _random.NextDouble();
+#pragma warning restore CA5394
+            var fault = !IsFaulty ? Fault.None
+                : (draw -= _rates.DropReply) < 0 ? Fault.DropReply
+                : (draw -= _rates.DropCall) < 0 ? Fault.DropCall
+                : (draw -= _rates.Delay) < 0 ? Fault.Delay
+                : (draw -= _rates.Repeat) < 0 ? (mayRepeat ? Fault.Repeat : Fault.None)
+                : (draw - _rates.Late) < 0 && mayBeLate ? Fault.Late
+                : Fault.None;
+            if (fault != Fault.None) Faults++;
+            return fault;
+        }
+    }
+
+    private BrokerException Lost(string what) => new(BrokerFailure.TimedOut, $"{what} (a fault put in by the test, seed {seed}).");
+}

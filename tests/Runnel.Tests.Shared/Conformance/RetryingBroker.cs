@@ -1,0 +1,89 @@
+using Runnel.Brokers;
+
+namespace Runnel.Tests.Conformance;
+
+/// <summary>Repeats each call until it is answered, as Runnel does: <see cref="IBroker"/> promises that this is safe.</summary>
+internal sealed class RetryingBroker(IBroker inner) : IBroker
+{
+    public string Address => inner.Address;
+
+    public bool IsEmbedded => inner.IsEmbedded;
+
+    public long Generation => inner.Generation;
+
+    /// <summary>The broker behind, for what only that one can do.</summary>
+    public IBroker Inner => inner;
+
+    public async ValueTask ConnectAsync(CancellationToken cancellationToken)
+        => await RetryAsync(async token =>
+        {
+            await inner.ConnectAsync(token);
+            return true;
+        }, cancellationToken);
+
+    public ValueTask<AppendReply> AppendAsync(PartitionId partition, AppendBatch batch, CancellationToken cancellationToken)
+        => RetryAsync(token => inner.AppendAsync(partition, batch, token), cancellationToken);
+
+    public ValueTask<ReadReply> ReadAsync(IReadOnlyList<ReadRequest> requests, CancellationToken cancellationToken)
+        => RetryAsync(token => inner.ReadAsync(requests, token), cancellationToken);
+
+    public ValueTask<ReadReply> WaitAsync(string waiter, IReadOnlyList<ReadRequest> requests, TimeSpan timeout, CancellationToken cancellationToken)
+        => RetryAsync(token => inner.WaitAsync(waiter, requests, timeout, token), cancellationToken);
+
+    public ValueTask<AcquireReply> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
+        => RetryAsync(token => inner.AcquireAsync(request, token), cancellationToken);
+
+    public ValueTask<IReadOnlyList<bool>> ExtendAsync(IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken)
+        => RetryAsync(token => inner.ExtendAsync(claims, expiry, token), cancellationToken);
+
+    public ValueTask<IReadOnlyList<CommitReply>> CommitAsync(IReadOnlyList<CommitRequest> requests, CancellationToken cancellationToken)
+        => RetryAsync(token => inner.CommitAsync(requests, token), cancellationToken);
+
+    public ValueTask<bool> QuarantineAsync(LeaseClaim claim, QuarantineMark mark, CancellationToken cancellationToken)
+        => RetryAsync(token => inner.QuarantineAsync(claim, mark, token), cancellationToken);
+
+    public ValueTask<bool> ResumeAsync(LeaseId lease, QuarantineMark? expected, bool skip, CancellationToken cancellationToken)
+        => RetryAsync(token => inner.ResumeAsync(lease, expected, skip, token), cancellationToken);
+
+    public ValueTask<EntryId> ResetAsync(LeaseId lease, EntryId? cursor, CancellationToken cancellationToken)
+        => RetryAsync(token => inner.ResetAsync(lease, cursor, token), cancellationToken);
+
+    public ValueTask<LeaseState?> InspectAsync(LeaseId lease, CancellationToken cancellationToken)
+        => RetryAsync(token => inner.InspectAsync(lease, token), cancellationToken);
+
+    public ValueTask<PartitionState> InspectAsync(PartitionId partition, CancellationToken cancellationToken)
+        => RetryAsync(token => inner.InspectAsync(partition, token), cancellationToken);
+
+    public ValueTask<IReadOnlyList<DeclarationConflict>> DeclareAsync(IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken)
+        => RetryAsync(token => inner.DeclareAsync(streams, token), cancellationToken);
+
+    public ValueTask<long> LeadAsync(string owner, TimeSpan expiry, CancellationToken cancellationToken)
+        => RetryAsync(token => inner.LeadAsync(owner, expiry, token), cancellationToken);
+
+    public async ValueTask ResignAsync(string owner, long term, CancellationToken cancellationToken)
+        => await RetryAsync(async token =>
+        {
+            await inner.ResignAsync(owner, term, token);
+            return true;
+        }, cancellationToken);
+
+    public ValueTask<bool> ClaimTickAsync(string owner, long term, string task, DateTimeOffset instant, CancellationToken cancellationToken)
+        => RetryAsync(token => inner.ClaimTickAsync(owner, term, task, instant, token), cancellationToken);
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private static async ValueTask<TResult> RetryAsync<TResult>(Func<CancellationToken, ValueTask<TResult>> call, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await call(cancellationToken);
+            }
+            catch (BrokerException error) when (error.IsTransient)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(1), cancellationToken);
+            }
+        }
+    }
+}
