@@ -1,0 +1,36 @@
+namespace Runnel.Generators.Parsing;
+
+/// <summary>Property names to stored names: the values of <c>Runnel.FieldNaming</c>.</summary>
+internal enum FieldNaming
+{
+    SnakeCase,
+    CamelCase,
+    KebabCase,
+    AsWritten,
+}
+
+internal static class FieldNames
+{
+    public static string Of(string property, FieldNaming naming) => naming switch
+    {
+        FieldNaming.CamelCase => CamelCase(property),
+        FieldNaming.KebabCase => SnakeCase.Convert(property, '-'),
+        FieldNaming.AsWritten => property,
+        _ => SnakeCase.Convert(property),
+    };
+
+    /// <summary>Exactly <c>JsonNamingPolicy.CamelCase</c>: a leading run of capitals goes down but for its last, where a word follows: <c>HTTPServer</c>, <c>httpServer</c>.</summary>
+    private static string CamelCase(string name)
+    {
+        var letters = name.ToCharArray();
+        for (var i = 0; i < letters.Length && char.IsUpper(letters[i]); i++)
+        {
+            var startsWord = i > 0 && i + 1 < letters.Length && !char.IsUpper(letters[i + 1]);
+            if (startsWord && letters[i + 1] != ' ') break;
+            letters[i] = char.ToLowerInvariant(letters[i]);
+            if (startsWord) break;
+        }
+
+        return new string(letters);
+    }
+}
