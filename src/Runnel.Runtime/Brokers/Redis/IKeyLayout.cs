@@ -1,0 +1,25 @@
+using StackExchange.Redis;
+
+namespace Runnel.Brokers.Redis;
+
+/// <summary>Where an app's data stands in Redis. A layout decides all names; nobody else puts a key together.</summary>
+internal interface IKeyLayout
+{
+    /// <summary>The layout's name, recorded with each stream: workers of different layouts must not run side by side.</summary>
+    string Name { get; }
+
+    /// <summary>A hash: who leads the app, and which instants its leader-only tasks have claimed.</summary>
+    RedisKey Leader { get; }
+
+    /// <summary>A hash: what the app declares.</summary>
+    RedisKey Meta { get; }
+
+    /// <summary>A stream: the partition's events. Each of its groups is a processor.</summary>
+    RedisKey Stream(PartitionId partition);
+
+    /// <summary>A hash beside the stream, in its slot: a processor's lease and state on the partition.</summary>
+    RedisKey State(LeaseId lease);
+
+    /// <summary>A string beside the stream, in its slot: the last sequence and answer of one producer.</summary>
+    RedisKey Producer(PartitionId partition, string producer);
+}

@@ -1,0 +1,97 @@
+using Microsoft.Extensions.Logging;
+
+namespace Runnel.Brokers.Redis;
+
+/// <summary>The broker on Redis 7.0 or newer, or Valkey.</summary>
+internal sealed class RedisBroker : IBroker
+{
+    private readonly RedisConnections _connections;
+    private readonly RedisReader _reader;
+    private readonly RedisWaiter _waiter;
+    private readonly RedisAppender _appender;
+    private readonly RedisLeases _leases;
+    private readonly RedisCursors _cursors;
+    private readonly RedisPartitions _partitions;
+    private readonly RedisLeadership _leadership;
+    private readonly RedisDeclarations _declarations;
+
+    /// <summary>Makes the broker; <see cref="ConnectAsync"/> connects it.</summary>
+    /// <exception cref="SettingException">The URL or the app's name cannot be used.</exception>
+    public RedisBroker(string app, string url, ILoggerFactory loggers, TimeProvider time)
+        : this(app, url, new RunnelKeyLayout(app), loggers, time)
+    {
+    }
+
+    public RedisBroker(string app, string url, IKeyLayout keys, ILoggerFactory loggers, TimeProvider time)
+    {
+        _connections = new RedisConnections(app, url, loggers.CreateLogger<RedisBroker>());
+        _reader = new RedisReader(_connections, keys);
+        _waiter = new RedisWaiter(_connections, _reader, keys, time);
+        _appender = new RedisAppender(_connections, keys);
+        _leases = new RedisLeases(_connections, keys);
+        _cursors = new RedisCursors(_connections, keys);
+        _partitions = new RedisPartitions(_connections, keys);
+        _leadership = new RedisLeadership(_connections, keys);
+        _declarations = new RedisDeclarations(_connections, keys);
+    }
+
+    public string Address => _connections.Address;
+
+    public bool IsEmbedded => false;
+
+    public long Generation => _connections.Generation;
+
+    public ValueTask ConnectAsync(CancellationToken cancellationToken) => _connections.ConnectAsync(cancellationToken);
+
+    public ValueTask<AppendReply> AppendAsync(PartitionId partition, AppendBatch batch, CancellationToken cancellationToken)
+        => _appender.AppendAsync(partition, batch, cancellationToken);
+
+    public ValueTask<ReadReply> ReadAsync(IReadOnlyList<ReadRequest> requests, CancellationToken cancellationToken)
+        => _reader.ReadAsync(requests, cancellationToken);
+
+    public ValueTask<ReadReply> WaitAsync(string waiter, IReadOnlyList<ReadRequest> requests, TimeSpan timeout, CancellationToken cancellationToken)
+        => _waiter.WaitAsync(requests, timeout, cancellationToken);
+
+    public ValueTask<AcquireReply> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
+        => _leases.AcquireAsync(request, cancellationToken);
+
+    public ValueTask<IReadOnlyList<bool>> ExtendAsync(IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken)
+        => _leases.ExtendAsync(claims, expiry, cancellationToken);
+
+    public ValueTask<IReadOnlyList<CommitReply>> CommitAsync(IReadOnlyList<CommitRequest> requests, CancellationToken cancellationToken)
+        => _cursors.CommitAsync(requests, cancellationToken);
+
+    public ValueTask<bool> QuarantineAsync(LeaseClaim claim, QuarantineMark mark, CancellationToken cancellationToken)
+        => _cursors.QuarantineAsync(claim, mark, cancellationToken);
+
+    public ValueTask<bool> ResumeAsync(LeaseId lease, QuarantineMark? expected, bool skip, CancellationToken cancellationToken)
+        => _cursors.ResumeAsync(lease, expected, skip, cancellationToken);
+
+    public ValueTask<EntryId> ResetAsync(LeaseId lease, EntryId? cursor, CancellationToken cancellationToken)
+        => _cursors.ResetAsync(lease, cursor, cancellationToken);
+
+    public ValueTask<LeaseState?> InspectAsync(LeaseId lease, CancellationToken cancellationToken)
+        => _leases.InspectAsync(lease, cancellationToken);
+
+    public ValueTask<PartitionState> InspectAsync(PartitionId partition, CancellationToken cancellationToken)
+        => _partitions.InspectAsync(partition, cancellationToken);
+
+    public ValueTask<IReadOnlyList<DeclarationConflict>> DeclareAsync(IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken)
+        => _declarations.DeclareAsync(streams, cancellationToken);
+
+    public ValueTask<long> LeadAsync(string owner, TimeSpan expiry, CancellationToken cancellationToken)
+        => _leadership.LeadAsync(owner, expiry, cancellationToken);
+
+    public ValueTask ResignAsync(string owner, long term, CancellationToken cancellationToken)
+        => _leadership.ResignAsync(owner, term, cancellationToken);
+
+    public ValueTask<bool> ClaimTickAsync(string owner, long term, string task, DateTimeOffset instant, CancellationToken cancellationToken)
+        => _leadership.ClaimTickAsync(owner, term, task, instant, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _connections.DisposeAsync();
+        // Their connections are closed: what was left waiting ends now.
+        await _waiter.DrainAsync();
+    }
+}

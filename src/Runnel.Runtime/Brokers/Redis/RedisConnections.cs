@@ -1,0 +1,184 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace Runnel.Brokers.Redis;
+
+/// <summary>
+/// The broker's connections: one for commands, one for leases and leadership (a large fetch must not keep a renewal waiting), and one
+/// per blocking wait under way.
+/// </summary>
+internal sealed class RedisConnections : IAsyncDisposable
+{
+    private readonly string _app;
+    private readonly ConfigurationOptions _options;
+    private readonly ILogger _logger;
+    private readonly SemaphoreSlim _gate = new(1);
+    private readonly ConcurrentQueue<RedisLink> _idleWaits = new();
+    private readonly ConcurrentBag<RedisLink> _waits = [];
+    private readonly CancellationTokenSource _ending = new();
+    private RedisLink? _commands;
+    private RedisLink? _leases;
+    private Task _check = Task.CompletedTask;
+    private string? _runId;
+    private long _generation = 1;
+
+    public RedisConnections(string app, string url, ILogger logger)
+    {
+        _app = app;
+        _logger = logger;
+        _options = RedisConnectionString.Parse(url);
+        EndPoints = RedisOptions.EndPoints(_options);
+        Address = $"{(_options.Ssl ? "rediss" : "redis")}://{EndPoints}{(_options.DefaultDatabase is { } database ? $"/{database}" : "")}";
+        Errors = new RedisErrors(EndPoints);
+    }
+
+    /// <summary>A URL for people: no secrets.</summary>
+    public string Address { get; }
+
+    public string EndPoints { get; }
+
+    public RedisErrors Errors { get; }
+
+    public ILogger Logger => _logger;
+
+    public long Generation => Interlocked.Read(ref _generation);
+
+    public bool IsCluster { get; private set; }
+
+    public RedisLink Commands => _commands ?? throw NotConnected();
+
+    public RedisLink Leases => _leases ?? throw NotConnected();
+
+    public async ValueTask ConnectAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_ending.IsCancellationRequested, this);
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (_commands is null || _leases is null) await OpenAsync(cancellationToken);
+            await CheckServerAsync(cancellationToken);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>A connection for one blocking wait, to be given back.</summary>
+    public async ValueTask<RedisLink> RentWaitAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_ending.IsCancellationRequested, this);
+        if (_idleWaits.TryDequeue(out var idle)) return idle;
+        var link = await OpenAsync("wait", RedisOptions.ForWaits(_options, ClientName("wait")), cancellationToken);
+        _waits.Add(link);
+        return link;
+    }
+
+    public void ReturnWait(RedisLink link) => _idleWaits.Enqueue(link);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_ending.IsCancellationRequested) return;
+        await _ending.CancelAsync();
+        await _gate.WaitAsync();
+        await _check;
+        foreach (var link in (RedisLink?[])[.. _waits, _leases, _commands])
+        {
+            if (link is not null) await link.DisposeAsync();
+        }
+
+        _gate.Dispose();
+        _ending.Dispose();
+    }
+
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        var commands = OpenAsync("command", RedisOptions.ForCommands(_options, ClientName("commands")), cancellationToken);
+        var leases = OpenAsync("lease", RedisOptions.ForCommands(_options, ClientName("leases")), cancellationToken);
+        try
+        {
+            await Task.WhenAll(commands, leases);
+        }
+        catch
+        {
+            foreach (var opened in (Task<RedisLink>[])[commands, leases])
+            {
+                if (opened.IsCompletedSuccessfully) await (await opened).DisposeAsync();
+            }
+
+            throw;
+        }
+
+        (_commands, _leases) = (await commands, await leases);
+        IsCluster = _commands.IsCluster;
+    }
+
+    private Task<RedisLink> OpenAsync(string purpose, ConfigurationOptions options, CancellationToken cancellationToken)
+    {
+        var lost = 0;
+        return RedisLink.OpenAsync(options, Errors, (isLost, error) => Changed(purpose, ref lost, isLost, error), cancellationToken);
+    }
+
+    /// <summary>A connection came or went: what was read or leased before may stand on a server that is not the one it was.</summary>
+    private void Changed(string purpose, ref int lost, bool isLost, Exception? error)
+    {
+        if (_ending.IsCancellationRequested) return;
+        Interlocked.Increment(ref _generation);
+        if (isLost)
+        {
+            if (Interlocked.Exchange(ref lost, 1) == 0) RedisLog.ConnectionLost(_logger, purpose, EndPoints, error is null ? "no reason given." : Errors.Translate(error).Message);
+            return;
+        }
+
+        if (Interlocked.Exchange(ref lost, 0) == 1) RedisLog.ConnectionRestored(_logger, purpose, EndPoints);
+        lock (_ending) _check = CheckAgainAsync(_check);
+    }
+
+    private async Task CheckAgainAsync(Task previous)
+    {
+        await previous;
+        try
+        {
+            await CheckServerAsync(_ending.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The broker is being disposed of.
+        }
+        catch (Exception error) when (error is BrokerException or InvalidOperationException)
+        {
+            // The next restored connection looks again; commands meet the trouble themselves.
+            RedisLog.CheckFailed(_logger, EndPoints, error.Message);
+        }
+    }
+
+    private async ValueTask CheckServerAsync(CancellationToken cancellationToken)
+    {
+        RedisServerInfo info;
+        try
+        {
+            info = await RedisServerInfo.AskAsync(Commands, cancellationToken);
+        }
+        catch (BrokerException error) when (error.Failure == BrokerFailure.Denied && error.InnerException is RedisServerException { Kind: RedisErrorKind.NoPermission })
+        {
+            RedisLog.InfoDenied(_logger, EndPoints);
+            info = new RedisServerInfo(null, Commands.GreetedVersion(), null);
+        }
+
+        info.EnsureSupported(EndPoints);
+        var before = Interlocked.Exchange(ref _runId, info.RunId);
+        if (before == info.RunId) return;
+        if (before is not null)
+        {
+            Interlocked.Increment(ref _generation);
+            RedisLog.ServerChanged(_logger, EndPoints);
+        }
+
+        if (info.EvictionPolicy is { } policy && policy != "noeviction") RedisLog.Evicts(_logger, EndPoints, policy);
+    }
+
+    private string ClientName(string purpose) => $"runnel:{_app}:{purpose}";
+
+    private static InvalidOperationException NotConnected() => new("The broker has not been connected: call ConnectAsync first.");
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace Runnel.Brokers.Redis;
+
+/// <summary>What the app declares, recorded for other workers and for tools.</summary>
+internal sealed class RedisDeclarations(RedisConnections connections, IKeyLayout keys)
+{
+    private const string Layout = "Layout";
+
+    public async ValueTask<IReadOnlyList<DeclarationConflict>> DeclareAsync(IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken)
+    {
+        if (streams.Count == 0) return [];
+        var properties = new List<(string Stream, string Property, string Value)>(4 * streams.Count);
+        foreach (var stream in streams)
+        {
+            properties.Add((stream.Stream, nameof(stream.PartitionCount), stream.PartitionCount.ToString(CultureInfo.InvariantCulture)));
+            properties.Add((stream.Stream, nameof(stream.Hasher), stream.Hasher));
+            properties.Add((stream.Stream, nameof(stream.Record), stream.Record));
+            properties.Add((stream.Stream, Layout, keys.Name));
+        }
+
+        var arguments = RedisScript.Declare.Arguments(keys: 1, values: 2 * properties.Count).AddKey(keys.Meta);
+        foreach (var (stream, property, value) in properties) arguments.Add($"{stream}:{property}").Add(value);
+        var answer = RespRead.Strings(await RedisScript.Declare.RunAsync(connections.Commands, arguments, cancellationToken));
+
+        var conflicts = new DeclarationConflict[answer.Length / 2];
+        for (var i = 0; i < conflicts.Length; i++)
+        {
+            var (stream, property, value) = properties[(int)ScriptAnswer.Number(answer[2 * i])];
+            conflicts[i] = new DeclarationConflict(stream, property, answer[(2 * i) + 1]!, value);
+        }
+
+        return conflicts;
+    }
+}

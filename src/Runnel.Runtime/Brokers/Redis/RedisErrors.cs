@@ -1,0 +1,82 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using StackExchange.Redis;
+
+namespace Runnel.Brokers.Redis;
+
+/// <summary>Turns what the client throws into what the rest of Runnel knows. Messages name the address and the way out, never a secret.</summary>
+internal sealed class RedisErrors(string address)
+{
+    /// <summary>Whether an exception comes from Redis or the way to it.</summary>
+    public static bool IsOfRedis(Exception error)
+        => error is RedisException or RedisTimeoutException or RedisCommandException or SocketException or IOException or ObjectDisposedException;
+
+    public BrokerException Translate(Exception error) => error switch
+    {
+        BrokerException known => known,
+        RedisServerException server => Translate(server.Kind, server.Message, server),
+        RedisConnectionException connection => Translate(connection),
+        TimeoutException => new BrokerException(
+            BrokerFailure.TimedOut, $"Redis at {address} did not answer in time. The command may have been carried out; it is safe to try again.", error),
+        RedisCommandException => new BrokerException(BrokerFailure.Refused, $"Redis at {address} cannot be asked that: {FirstLine(error.Message)}", error),
+        _ => new BrokerException(BrokerFailure.Unavailable, $"The connection to Redis at {address} was lost: {FirstLine(error.Message)}", error),
+    };
+
+    /// <summary>An error text that a script returned in its answer.</summary>
+    public BrokerException Translate(string message) => Translate(RedisErrorWords.Classify(message), message, null);
+
+    private BrokerException Translate(RedisErrorKind kind, string message, Exception? inner)
+    {
+        var (failure, mend) = RedisErrorWords.Explain(kind, message);
+        return new BrokerException(failure, $"Redis at {address} refused: {FirstLine(message).TrimEnd('.')}. {mend}", inner);
+    }
+
+    private BrokerException Translate(RedisConnectionException error)
+    {
+        var root = error.GetBaseException();
+        if (root is AuthenticationException)
+        {
+            return new BrokerException(
+                BrokerFailure.Refused,
+                $"No TLS connection to Redis at {address}: {FirstLine(root.Message).TrimEnd('.')}. Check that the server speaks TLS there and that its certificate is trusted.",
+                error);
+        }
+
+        if (IsAuthentication(error))
+        {
+            return new BrokerException(
+                BrokerFailure.Denied, $"Redis at {address} did not accept the user or the password. Check both in the Redis URL.", error);
+        }
+
+        var why = root is RedisConnectionException ? Reason(error) : FirstLine(root.Message);
+        return new BrokerException(BrokerFailure.Unavailable, $"Redis at {address} is not reachable: {why.TrimEnd('.')}.", error);
+    }
+
+    private static bool IsAuthentication(Exception? error)
+    {
+        for (; error is not null; error = error.InnerException)
+        {
+            if (error is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }) return true;
+            if (error is RedisServerException { Kind: RedisErrorKind.NoAuth or RedisErrorKind.WrongPass }) return true;
+        }
+
+        return false;
+    }
+
+    private static string Reason(RedisConnectionException error) => error.FailureType switch
+    {
+        ConnectionFailureType.UnableToResolvePhysicalConnection => "no connection could be made",
+        ConnectionFailureType.UnableToConnect => "no connection could be made",
+        ConnectionFailureType.SocketClosed => "the server closed the connection",
+        ConnectionFailureType.SocketFailure => "the connection broke",
+        ConnectionFailureType.ConnectionDisposed => "the connection was closed",
+        ConnectionFailureType.Loading => "the server is loading its data",
+        var other => $"{other}",
+    };
+
+    private static string FirstLine(string message)
+    {
+        var end = message.AsSpan().IndexOfAny('\r', '\n');
+        return end < 0 ? message : message[..end];
+    }
+}

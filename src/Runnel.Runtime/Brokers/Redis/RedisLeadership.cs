@@ -1,0 +1,26 @@
+namespace Runnel.Brokers.Redis;
+
+/// <summary>The app's one leader, and what its tasks claim.</summary>
+internal sealed class RedisLeadership(RedisConnections connections, IKeyLayout keys)
+{
+    public async ValueTask<long> LeadAsync(string owner, TimeSpan expiry, CancellationToken cancellationToken)
+    {
+        var arguments = RedisScript.Lead.Arguments(keys: 1, values: 2).AddKey(keys.Leader).Add(owner).Add(expiry);
+        return ScriptAnswer.Number(RespRead.String(await RedisScript.Lead.RunAsync(connections.Leases, arguments, cancellationToken)));
+    }
+
+    public async ValueTask ResignAsync(string owner, long term, CancellationToken cancellationToken)
+    {
+        var arguments = RedisScript.Resign.Arguments(keys: 1, values: 2).AddKey(keys.Leader).Add(owner).Add(term);
+        (await RedisScript.Resign.RunAsync(connections.Leases, arguments, cancellationToken)).Dispose();
+    }
+
+    public async ValueTask<bool> ClaimTickAsync(string owner, long term, string task, DateTimeOffset instant, CancellationToken cancellationToken)
+    {
+        // Microseconds: Lua's numbers hold them exactly until the year 2255.
+        var microseconds = (instant.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+        var arguments = RedisScript.ClaimTick.Arguments(keys: 1, values: 4).AddKey(keys.Leader);
+        arguments.Add(owner).Add(term).Add($"tick:{task}").Add(microseconds);
+        return RespRead.Integer(await RedisScript.ClaimTick.RunAsync(connections.Leases, arguments, cancellationToken)) == 1;
+    }
+}

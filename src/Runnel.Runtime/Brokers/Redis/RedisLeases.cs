@@ -1,0 +1,105 @@
+using StackExchange.Redis;
+
+namespace Runnel.Brokers.Redis;
+
+/// <summary>Takes, extends and looks at leases.</summary>
+internal sealed class RedisLeases(RedisConnections connections, IKeyLayout keys)
+{
+    private static readonly RedisValue[] StateFields = ["owner", "epoch", "expiry", "cursor", "position", "crashes", "quarantine"];
+
+    public async ValueTask<AcquireReply> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
+    {
+        var generation = connections.Generation;
+        var arguments = RedisScript.Acquire.Arguments(keys: 2, values: 4);
+        arguments.AddKey(keys.Stream(request.Lease.Partition)).AddKey(keys.State(request.Lease));
+        arguments.Add(request.Lease.Processor).Add(request.Owner).Add(request.Expiry).Add(request.MinimumEpoch);
+        var answer = RespRead.Strings(await RedisScript.Acquire.RunAsync(connections.Leases, arguments, cancellationToken));
+        return Read(answer) with { Generation = generation };
+    }
+
+    public async ValueTask<IReadOnlyList<bool>> ExtendAsync(IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken)
+    {
+        var held = new bool[claims.Count];
+        if (held.Length == 0) return held;
+        var size = connections.IsCluster ? 1 : held.Length;
+        var answers = new Task<RespResult>[held.Length / size];
+        for (var i = 0; i < answers.Length; i++) answers[i] = ExtendAsync(claims, i * size, size, expiry, cancellationToken).AsTask();
+        await Task.WhenAll(answers);
+        for (var i = 0; i < answers.Length; i++)
+        {
+            var answer = RespRead.Strings(await answers[i]);
+            for (var j = 0; j < size; j++) held[(i * size) + j] = answer[j] == "1";
+        }
+
+        return held;
+    }
+
+    public async ValueTask<LeaseState?> InspectAsync(LeaseId lease, CancellationToken cancellationToken)
+    {
+        var arguments = new CommandArguments(1 + StateFields.Length).AddKey(keys.State(lease));
+        foreach (var field in StateFields) arguments.Add(field);
+        var asked = connections.Commands.ExecuteAsync("HMGET", arguments.Memory, cancellationToken).AsTask();
+        var clock = connections.Commands.ExecuteAsync("TIME", default, cancellationToken).AsTask();
+        await Task.WhenAll(asked, clock);
+        var time = RespRead.Strings(await clock);
+        var state = RespRead.Strings(await asked);
+        if (Array.TrueForAll(state, static value => value is null)) return null;
+
+        var now = (ScriptAnswer.Number(time[0]) * 1000) + (ScriptAnswer.Number(time[1]) / 1000);
+        var owner = state[0] is { Length: > 0 } name ? name : null;
+        return new LeaseState
+        {
+            Owner = owner,
+            Epoch = ScriptAnswer.Number(state[1] ?? "0"),
+            Remaining = owner is null ? TimeSpan.Zero : TimeSpan.FromMilliseconds(ScriptAnswer.Number(state[2] ?? "0") - now),
+            Cursor = state[3] is { } cursor ? ScriptAnswer.Id(cursor) : null,
+            Position = ScriptAnswer.Number(state[4] ?? "-1"),
+            Crashes = (int)ScriptAnswer.Number(state[5] ?? "0"),
+            Quarantine = state[6] is { } mark ? QuarantineText.Read(mark) : null,
+        };
+    }
+
+    private ValueTask<RespResult> ExtendAsync(IReadOnlyList<LeaseClaim> claims, int from, int count, TimeSpan expiry, CancellationToken cancellationToken)
+    {
+        var arguments = RedisScript.Extend.Arguments(keys: count, values: 1 + (2 * count));
+        for (var i = from; i < from + count; i++) arguments.AddKey(keys.State(claims[i].Lease));
+        arguments.Add(expiry);
+        for (var i = from; i < from + count; i++) arguments.Add(claims[i].Owner).Add(claims[i].Epoch);
+        return RedisScript.Extend.RunAsync(connections.Leases, arguments, cancellationToken);
+    }
+
+    private static AcquireReply Read(string?[] answer) => answer[0] switch
+    {
+        "ACQUIRED" => new AcquireReply(AcquireStatus.Acquired)
+        {
+            Epoch = ScriptAnswer.Number(answer[1]),
+            Cursor = ScriptAnswer.Id(answer[2]),
+            Position = ScriptAnswer.Number(answer[3]),
+            Lost = ScriptAnswer.Number(answer[4]),
+            Crashes = (int)ScriptAnswer.Number(answer[5]),
+            TakenOver = answer[5] != "0",
+            Notes = ReadNote(answer[6]),
+        },
+        "HELD" => new AcquireReply(AcquireStatus.Held)
+        {
+            Epoch = ScriptAnswer.Number(answer[1]),
+            Remaining = TimeSpan.FromMilliseconds(ScriptAnswer.Number(answer[2])),
+            Holder = answer[3],
+        },
+        "QUARANTINED" => new AcquireReply(AcquireStatus.Quarantined)
+        {
+            Epoch = ScriptAnswer.Number(answer[1]),
+            Quarantine = QuarantineText.Read(answer[2]!),
+        },
+        var other => throw ScriptAnswer.Unknown(RedisScript.Acquire, other),
+    };
+
+    private static AcquireNotes ReadNote(string? note) => note switch
+    {
+        "-" => AcquireNotes.None,
+        "adopted" => AcquireNotes.Adopted,
+        "recreated" => AcquireNotes.Recreated,
+        "replaced" => AcquireNotes.Replaced,
+        var other => throw ScriptAnswer.Unknown(RedisScript.Acquire, other),
+    };
+}

@@ -1,0 +1,91 @@
+using StackExchange.Redis;
+
+namespace Runnel.Brokers.Redis;
+
+/// <summary>One connection to Redis (to each of its servers, when it is a cluster), which mends itself. All that it throws is translated.</summary>
+internal sealed class RedisLink : IAsyncDisposable
+{
+    private readonly ConnectionMultiplexer _multiplexer;
+    private readonly IDatabase _database;
+    private readonly RedisErrors _errors;
+
+    private RedisLink(ConnectionMultiplexer multiplexer, RedisErrors errors)
+    {
+        _multiplexer = multiplexer;
+        _errors = errors;
+        _database = multiplexer.GetDatabase();
+    }
+
+    public bool IsConnected => _multiplexer.IsConnected;
+
+    /// <summary>
+    /// Opens a connection; one that could not be opened leaves nothing behind. <paramref name="changed"/> is called each time the
+    /// connection was lost (true) or restored (false).
+    /// </summary>
+    public static async Task<RedisLink> OpenAsync(ConfigurationOptions options, RedisErrors errors, Action<bool, Exception?> changed, CancellationToken cancellationToken)
+    {
+        var opening = ConnectionMultiplexer.ConnectAsync(options);
+        ConnectionMultiplexer multiplexer;
+        try
+        {
+            multiplexer = await opening.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The client cannot be told to stop; its own connect timeout bounds this.
+            await (await opening).DisposeAsync();
+            throw;
+        }
+        catch (Exception error) when (RedisErrors.IsOfRedis(error))
+        {
+            throw errors.Translate(error);
+        }
+
+        var link = new RedisLink(multiplexer, errors);
+        try
+        {
+            // Where there is no connection, this tells why.
+            (await link.ExecuteAsync("PING", default, cancellationToken)).Dispose();
+        }
+        catch
+        {
+            await link.DisposeAsync();
+            throw;
+        }
+
+        multiplexer.ConnectionFailed += (_, failure) => changed(true, failure.Exception);
+        multiplexer.ConnectionRestored += (_, failure) => changed(false, failure.Exception);
+        multiplexer.ConfigurationChanged += (_, _) => changed(false, null);
+        return link;
+    }
+
+    public async ValueTask<RespResult> ExecuteAsync(string command, ReadOnlyMemory<RedisKeyOrValue> arguments, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _database.ExecuteRespAsync(command, arguments, CommandFlags.DemandMaster).WaitAsync(cancellationToken);
+        }
+        catch (Exception error) when (RedisErrors.IsOfRedis(error))
+        {
+            throw _errors.Translate(error);
+        }
+    }
+
+    /// <summary>The version that the server gave in its greeting, for users who may not ask for more.</summary>
+    public Version GreetedVersion() => Server().Version;
+
+    public bool IsCluster => Server().ServerType == ServerType.Cluster;
+
+    public ValueTask DisposeAsync() => _multiplexer.DisposeAsync();
+
+    private IServer Server()
+    {
+        var servers = _multiplexer.GetServers();
+        foreach (var server in servers)
+        {
+            if (server is { IsConnected: true, IsReplica: false }) return server;
+        }
+
+        return servers[0];
+    }
+}

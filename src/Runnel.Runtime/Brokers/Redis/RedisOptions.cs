@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Net;
+using StackExchange.Redis;
+
+namespace Runnel.Brokers.Redis;
+
+/// <summary>How Runnel's connections differ from what the user's options say.</summary>
+internal static class RedisOptions
+{
+    /// <summary>How long one blocking wait lasts at most on the server: well below the time after which an answer counts as lost.</summary>
+    public static readonly TimeSpan LongestBlock = TimeSpan.FromMilliseconds(1500);
+
+    private const int LeastWaitTimeout = 5000;
+
+    public static ConfigurationOptions ForCommands(ConfigurationOptions user, string clientName)
+    {
+        var options = user.Clone();
+        options.ClientName ??= clientName;
+        // The caller retries, and says so; nothing may wait unseen in a backlog and be carried out, or answered, when all has changed.
+        options.AbortOnConnectFail = false;
+        options.ConnectRetry = 1;
+        options.BacklogPolicy = BacklogPolicy.FailFast;
+        // INFO counts as administration for the client; what the user may do is the server's to say.
+        options.AllowAdmin = true;
+        options.ReconnectRetryPolicy = new ReconnectPolicy();
+        // Lost connections are looked after and late answers are given up each heartbeat.
+        options.HeartbeatInterval = TimeSpan.FromMilliseconds(500);
+        if (!string.IsNullOrEmpty(options.ServiceName)) return options;
+
+        // Without a sentinel nothing is published to listen to: this saves one connection beside each.
+        options.TieBreaker = "";
+        options.ConfigurationChannel = "";
+        if (ReferenceEquals(user.CommandMap, CommandMap.Default)) options.CommandMap = CommandMap.Create(new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "SUBSCRIBE" }, available: false);
+        return options;
+    }
+
+    public static ConfigurationOptions ForWaits(ConfigurationOptions user, string clientName)
+    {
+        var options = ForCommands(user, clientName);
+        options.AsyncTimeout = Math.Max(options.AsyncTimeout, LeastWaitTimeout);
+        return options;
+    }
+
+    /// <summary>Host and port of each server, for people.</summary>
+    public static string EndPoints(ConfigurationOptions options)
+        => string.Join(',', options.EndPoints.Select(static endPoint => endPoint switch
+        {
+            DnsEndPoint { Port: 0 } dns => dns.Host,
+            DnsEndPoint dns => string.Create(CultureInfo.InvariantCulture, $"{dns.Host}:{dns.Port}"),
+            _ => endPoint.ToString(),
+        }));
+
+    /// <summary>Tries again soon, then each second: a server that restarts is back within that time.</summary>
+    private sealed class ReconnectPolicy : IReconnectRetryPolicy
+    {
+        public bool ShouldRetry(long currentRetryCount, int timeElapsedMillisecondsSinceLastRetry)
+            => timeElapsedMillisecondsSinceLastRetry >= Math.Min(1000, 100 << (int)Math.Min(currentRetryCount, 4));
+    }
+}

@@ -1,0 +1,63 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using StackExchange.Redis;
+
+namespace Runnel.Brokers.Redis;
+
+/// <summary>A script of <c>Scripts/</c>, called by its hash; its text is sent only to a server that does not know it yet.</summary>
+internal sealed class RedisScript
+{
+    public static readonly RedisScript Acquire = new("acquire");
+    public static readonly RedisScript Extend = new("extend");
+    public static readonly RedisScript Commit = new("commit");
+    public static readonly RedisScript Append = new("append");
+    public static readonly RedisScript Quarantine = new("quarantine");
+    public static readonly RedisScript Resume = new("resume");
+    public static readonly RedisScript Reset = new("reset");
+    public static readonly RedisScript Lead = new("lead");
+    public static readonly RedisScript Resign = new("resign");
+    public static readonly RedisScript ClaimTick = new("claim_tick");
+    public static readonly RedisScript Declare = new("declare");
+
+    private readonly RedisValue _text;
+    private readonly RedisValue _hash;
+
+    private RedisScript(string name)
+    {
+        Name = name;
+        var text = Read($"Runnel.Scripts.{name}.lua");
+        _text = text;
+#pragma warning disable CA5350 // Redis names scripts by SHA-1; nothing is secured by it.
+        _hash = Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA1.HashData(text)));
+#pragma warning restore CA5350
+    }
+
+    public string Name { get; }
+
+    /// <summary>Starts the arguments of a call: what follows are the keys, then the values.</summary>
+    public CommandArguments Arguments(int keys, int values) => new CommandArguments(2 + keys + values).Add(_hash).Add(keys);
+
+    public async ValueTask<RespResult> RunAsync(RedisLink link, CommandArguments arguments, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await link.ExecuteAsync("EVALSHA", arguments.Memory, cancellationToken);
+        }
+        catch (BrokerException error) when (error.InnerException is RedisServerException { Kind: RedisErrorKind.NoScript })
+        {
+            // A new server, a restart, a flush, a slot that moved: EVAL carries it out and makes it known to that server.
+            arguments[0] = _text;
+            return await link.ExecuteAsync("EVAL", arguments.Memory, cancellationToken);
+        }
+    }
+
+    private static byte[] Read(string resource)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)
+            ?? throw new InvalidOperationException($"The assembly lacks its resource {resource}: it was not built from the whole source.");
+        var text = new byte[stream.Length];
+        stream.ReadExactly(text);
+        return text;
+    }
+}

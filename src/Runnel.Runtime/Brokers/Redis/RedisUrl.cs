@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Net;
+using StackExchange.Redis;
+
+namespace Runnel.Brokers.Redis;
+
+/// <summary><c>redis://user:password@host:port,host:port/database?option=value&amp;...</c>: <see cref="Uri"/> knows no lists of hosts.</summary>
+internal static class RedisUrl
+{
+    private const int DefaultPort = 6379;
+
+    public static ConfigurationOptions Parse(string url, int start, bool tls)
+    {
+        var (authority, path, query) = Split(url[start..]);
+        var options = query.Length == 0 ? new ConfigurationOptions() : ParseQuery(url, query);
+        var at = authority.LastIndexOf('@');
+        if (at >= 0) ReadUser(url, authority[..at], options);
+        foreach (var host in authority[(at + 1)..].Split(',')) options.EndPoints.Add(ReadEndPoint(url, host));
+        if (path.Length > 0) options.DefaultDatabase = ReadDatabase(url, path);
+        if (tls) options.Ssl = true;
+        return options;
+    }
+
+    private static (string Authority, string Path, string Query) Split(string rest)
+    {
+        var query = "";
+        var mark = rest.IndexOf('?', StringComparison.Ordinal);
+        if (mark >= 0) (rest, query) = (rest[..mark], rest[(mark + 1)..]);
+        var slash = rest.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0 ? (rest, "", query) : (rest[..slash], rest[(slash + 1)..], query);
+    }
+
+    private static void ReadUser(string url, string text, ConfigurationOptions options)
+    {
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 0) throw RedisConnectionString.Wrong(url, "it has a user but no password; a password alone is written ':password@'");
+        var user = Decode(url, text[..colon]);
+        if (user.Length > 0) options.User = user;
+        options.Password = Decode(url, text[(colon + 1)..]);
+    }
+
+    private static EndPoint ReadEndPoint(string url, string text)
+    {
+        text = text.Trim();
+        if (text.Length == 0) throw RedisConnectionString.Wrong(url, "it names no host");
+        var (host, port) = SplitPort(url, text);
+        if (host.Length == 0) throw RedisConnectionString.Wrong(url, $"'{text}' names no host");
+        var number = DefaultPort;
+        if (port is not null && (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out number) || number is < 1 or > 65535))
+            throw RedisConnectionString.Wrong(url, $"'{port}' is no port: it is a number from 1 to 65535");
+        return IPAddress.TryParse(host, out var address) ? new IPEndPoint(address, number) : new DnsEndPoint(host, number);
+    }
+
+    private static (string Host, string? Port) SplitPort(string url, string text)
+    {
+        if (text[0] != '[')
+        {
+            var colon = text.IndexOf(':', StringComparison.Ordinal);
+            return colon < 0 ? (text, null) : (text[..colon], text[(colon + 1)..]);
+        }
+
+        // An IPv6 address has colons of its own.
+        var end = text.IndexOf(']', StringComparison.Ordinal);
+        if (end < 0 || (end + 1 < text.Length && text[end + 1] != ':')) throw RedisConnectionString.Wrong(url, $"'{text}' is no host: an IPv6 address is written '[::1]:6379'");
+        return (text[1..end], end + 1 < text.Length ? text[(end + 2)..] : null);
+    }
+
+    private static int ReadDatabase(string url, string text)
+        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw RedisConnectionString.Wrong(url, $"'{text}' is no database: it is a number from 0");
+
+    /// <summary>The query's options are those of StackExchange.Redis, and <c>db</c>.</summary>
+    private static ConfigurationOptions ParseQuery(string url, string query)
+    {
+        string? database = null;
+        string? user = null;
+        string? password = null;
+        List<string> options = ["placeholder"];
+        foreach (var pair in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var equals = pair.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0) throw RedisConnectionString.Wrong(url, $"'{(equals < 0 ? pair : "=...")}' is no option: it is written 'name=value'");
+            var name = Decode(url, pair[..equals]);
+            var value = Decode(url, pair[(equals + 1)..]);
+            // Not through the option string: they may hold a comma.
+            if (name.Equals("db", StringComparison.OrdinalIgnoreCase)) database = value;
+            else if (name.Equals("user", StringComparison.OrdinalIgnoreCase) || name.Equals("username", StringComparison.OrdinalIgnoreCase)) user = value;
+            else if (name.Equals("password", StringComparison.OrdinalIgnoreCase)) password = value;
+            else options.Add($"{name}={value}");
+        }
+
+        var parsed = RedisConnectionString.ParseOptions(string.Join(',', options), url);
+        parsed.EndPoints.Clear();
+        if (database is not null) parsed.DefaultDatabase = ReadDatabase(url, database);
+        if (user is not null) parsed.User = user;
+        if (password is not null) parsed.Password = password;
+        return parsed;
+    }
+
+    private static string Decode(string url, string text)
+    {
+        for (var i = text.IndexOf('%', StringComparison.Ordinal); i >= 0; i = text.IndexOf('%', i + 1))
+        {
+            if (i + 2 >= text.Length || !char.IsAsciiHexDigit(text[i + 1]) || !char.IsAsciiHexDigit(text[i + 2]))
+                throw RedisConnectionString.Wrong(url, "it has a '%' that is not followed by two hexadecimal digits; a '%' itself is written '%25'");
+        }
+
+        return Uri.UnescapeDataString(text);
+    }
+}
