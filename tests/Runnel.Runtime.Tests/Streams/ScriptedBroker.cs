@@ -1,0 +1,83 @@
+using Runnel.Brokers;
+using Runnel.Brokers.Memory;
+
+namespace Runnel.Streams;
+
+/// <summary>A broker whose answers to appends a test gives one by one; <see cref="Store"/> carries one out for real.</summary>
+internal sealed class ScriptedBroker(TimeProvider? time = null) : IBroker
+{
+    private readonly Lock _gate = new();
+    private readonly MemoryBroker _inner = new("scripted", new MemoryServer(time ?? TimeProvider.System));
+    private readonly List<AppendBatch> _appends = [];
+
+    /// <summary>The answer to the append of that number, from 0.</summary>
+    public required Func<int, AppendBatch, CancellationToken, ValueTask<AppendReply>> Answer { get; set; }
+
+    public AppendBatch[] Appends
+    {
+        get
+        {
+            lock (_gate) return [.. _appends];
+        }
+    }
+
+    public string Address => "scripted://";
+
+    public bool IsEmbedded => true;
+
+    public long Generation => 1;
+
+    public ValueTask<AppendReply> Store(AppendBatch batch) => _inner.AppendAsync(new PartitionId("numbers", 0), batch, default);
+
+    public async ValueTask<AppendReply> AppendAsync(PartitionId partition, AppendBatch batch, CancellationToken cancellationToken)
+    {
+        int number;
+        lock (_gate)
+        {
+            number = _appends.Count;
+            _appends.Add(batch);
+        }
+
+        return await Answer(number, batch, cancellationToken);
+    }
+
+    public ValueTask ConnectAsync(CancellationToken cancellationToken) => _inner.ConnectAsync(cancellationToken);
+
+    public ValueTask<ReadReply> ReadAsync(IReadOnlyList<ReadRequest> requests, CancellationToken cancellationToken)
+        => _inner.ReadAsync(requests, cancellationToken);
+
+    public ValueTask<PartitionState> InspectAsync(PartitionId partition, CancellationToken cancellationToken)
+        => _inner.InspectAsync(partition, cancellationToken);
+
+    public ValueTask DisposeAsync() => _inner.DisposeAsync();
+
+    public ValueTask<ReadReply> WaitAsync(string waiter, IReadOnlyList<ReadRequest> requests, TimeSpan timeout, CancellationToken cancellationToken)
+        => throw new NotSupportedException();
+
+    public ValueTask<AcquireReply> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<bool>> ExtendAsync(IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken)
+        => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<CommitReply>> CommitAsync(IReadOnlyList<CommitRequest> requests, CancellationToken cancellationToken)
+        => throw new NotSupportedException();
+
+    public ValueTask<bool> QuarantineAsync(LeaseClaim claim, QuarantineMark mark, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<bool> ResumeAsync(LeaseId lease, QuarantineMark? expected, bool skip, CancellationToken cancellationToken)
+        => throw new NotSupportedException();
+
+    public ValueTask<EntryId> ResetAsync(LeaseId lease, EntryId? cursor, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<LeaseState?> InspectAsync(LeaseId lease, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<DeclarationConflict>> DeclareAsync(IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken)
+        => throw new NotSupportedException();
+
+    public ValueTask<long> LeadAsync(string owner, TimeSpan expiry, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask ResignAsync(string owner, long term, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<bool> ClaimTickAsync(string owner, long term, string task, DateTimeOffset instant, CancellationToken cancellationToken)
+        => throw new NotSupportedException();
+}
