@@ -61,6 +61,7 @@ internal sealed class RedisLink : IAsyncDisposable
 
     public async ValueTask<RespResult> ExecuteAsync(string command, ReadOnlyMemory<RedisKeyOrValue> arguments, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         try
         {
             return await _database.ExecuteRespAsync(command, arguments, CommandFlags.DemandMaster).WaitAsync(cancellationToken);

@@ -57,11 +57,11 @@ local note = '-'
 if not cursor then
   cursor, position = '0-0', 0
   if existing then
-    -- A group of another program: what it left pending is handled again, from the oldest on.
-    note = 'adopted'
+    -- A group of another program is gone on with: what it left pending is handled again, from the oldest on.
     cursor, position = existing['last-delivered-id'], existing['entries-read'] or -1
     if before(info['last-generated-id'], cursor) then cursor, position = info['last-generated-id'], -1 end
     if existing['pending'] > 0 then
+      note = 'adopted'
       local oldest = redis.call('XPENDING', stream, group)[2]
       local previous = redis.call('XREVRANGE', stream, '(' .. oldest, '-', 'COUNT', 1)[1]
       previous = previous and previous[1] or '0-0'

@@ -1,0 +1,39 @@
+using Runnel.Tests;
+using Runnel.Tests.Conformance;
+
+namespace Runnel.Redis.Tests;
+
+public sealed class FaultyRedisAppendingTests(SharedRedisServer shared) : AppendingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new FaultyFixture(new RedisFixture(shared.Server), seed: 1000);
+}
+
+public sealed class FaultyRedisReadingTests(SharedRedisServer shared) : ReadingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new FaultyFixture(new RedisFixture(shared.Server), seed: 1100);
+}
+
+public sealed class FaultyRedisAcquiringTests(SharedRedisServer shared) : AcquiringConformance
+{
+    private protected override BrokerFixture CreateFixture() => new FaultyFixture(new RedisFixture(shared.Server), seed: 1200);
+}
+
+public sealed class FaultyRedisRecoveringTests(SharedRedisServer shared) : RecoveringConformance
+{
+    private protected override BrokerFixture CreateFixture() => new FaultyFixture(new RedisFixture(shared.Server), seed: 1300);
+}
+
+public sealed class FaultyRedisCommittingTests(SharedRedisServer shared) : CommittingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new FaultyFixture(new RedisFixture(shared.Server), seed: 1400);
+}
+
+public sealed class FaultyRedisQuarantineTests(SharedRedisServer shared) : QuarantineConformance
+{
+    private protected override BrokerFixture CreateFixture() => new FaultyFixture(new RedisFixture(shared.Server), seed: 1500);
+}
+
+public sealed class FaultyRedisElectingTests(SharedRedisServer shared) : ElectingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new FaultyFixture(new RedisFixture(shared.Server), seed: 1600);
+}
