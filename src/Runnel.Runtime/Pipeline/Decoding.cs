@@ -17,9 +17,4 @@ internal static class Decoding
 
         return records;
     }
-
-    // Stands in until EventStream<T>.Decode is there: an instance method wins over this one.
-    public static T Decode<T>(this EventStream<T> stream, in RawEvent raw)
-        where T : IRecord<T>
-        => ((Contracts.StreamDescriptor<T>)stream.Descriptor).Codec(null).Decode(raw.Fields);
 }

@@ -8,6 +8,16 @@ internal abstract class ProcessorShape
 
     /// <summary>The end of the pipeline for one partition that was just leased.</summary>
     public abstract PartitionConsumer CreateConsumer(PartitionSession session);
+
+    /// <summary>Disposes the middleware that was made for the processor.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        for (var i = Middleware.Count - 1; i >= 0; i--)
+        {
+            if (Middleware[i] is IAsyncDisposable asynchronous) await asynchronous.DisposeAsync();
+            else if (Middleware[i] is IDisposable disposable) disposable.Dispose();
+        }
+    }
 }
 
 /// <inheritdoc/>

@@ -1,0 +1,118 @@
+using Microsoft.Extensions.Logging;
+using Runnel.Brokers;
+
+namespace Runnel.Coordination;
+
+/// <summary>The answer to a request for a lease, and when the request was sent.</summary>
+internal readonly record struct Acquisition(AcquireReply Reply, LeaseInstant Sent);
+
+/// <summary>Takes the leases of one executor: waits out other owners, quarantines and outages.</summary>
+internal sealed class LeaseAcquirer(IBroker broker, string owner, TimeSpan expiry, TimeProvider time, Outage outage, ILogger logger)
+{
+    private static readonly TimeSpan s_shortestWait = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan s_longestLook = TimeSpan.FromSeconds(5);
+
+    private readonly TimeSpan _quarantineLook = expiry / 3 < s_longestLook ? expiry / 3 : s_longestLook;
+    private long _highestEpoch;
+
+    /// <summary>Waits until the lease is this owner's.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled, and the lease was not taken.</exception>
+    public async Task<Acquisition> AcquireAsync(LeaseId lease, CancellationToken cancellationToken)
+    {
+        QuarantineMark? seen = null;
+        while (true)
+        {
+            var acquisition = await TryAcquireAsync(lease, cancellationToken);
+            var reply = acquisition.Reply;
+            switch (reply.Status)
+            {
+                case AcquireStatus.Acquired:
+                    if (seen is not null) logger.Resumed(lease.Processor, lease.Partition.Stream, lease.Partition.Index);
+                    logger.Acquired(lease.Processor, lease.Partition.Stream, lease.Partition.Index, reply.Epoch, reply.Cursor);
+                    return acquisition;
+                case AcquireStatus.Held:
+                    // Tried again right when it runs out; its owner may have extended it by then.
+                    logger.Held(lease.Processor, lease.Partition.Stream, lease.Partition.Index, reply.Holder, reply.Remaining);
+                    await Task.Delay(reply.Remaining > s_shortestWait ? reply.Remaining : s_shortestWait, time, cancellationToken);
+                    break;
+                default:
+                    if (reply.Quarantine is { } mark && mark != seen)
+                        logger.FoundQuarantined(lease.Processor, lease.Partition.Stream, lease.Partition.Index, mark.First, mark.Last, mark.At, mark.Exception);
+                    seen = reply.Quarantine;
+                    await Task.Delay(_quarantineLook, time, cancellationToken);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Asks once for the lease, or again when it is this owner's, until the broker has answered.</summary>
+    public async Task<Acquisition> TryAcquireAsync(LeaseId lease, CancellationToken cancellationToken)
+    {
+        var backoff = Backoff.ForBroker;
+        string? reported = null;
+        while (true)
+        {
+            try
+            {
+                var sent = LeaseInstant.Now(time);
+
+                // Not cancelled once it is sent: a lease that was taken unknowingly would have to run out. The broker bounds the call.
+                cancellationToken.ThrowIfCancellationRequested();
+                var reply = await broker.AcquireAsync(new AcquireRequest(lease, owner, expiry, Volatile.Read(ref _highestEpoch)), CancellationToken.None);
+                Remember(reply.Epoch);
+                Report(lease, reply);
+                return new Acquisition(reply, sent);
+            }
+            catch (BrokerException error) when (error.IsTransient)
+            {
+                outage.Report(error);
+            }
+            catch (BrokerException error)
+            {
+                if (reported != error.Message) logger.AcquireRefused(lease.Processor, lease.Partition.Stream, lease.Partition.Index, error.Message);
+                reported = error.Message;
+            }
+
+            await Task.Delay(backoff.Next(), time, cancellationToken);
+        }
+    }
+
+    /// <summary>The last id of a partition, whatever it takes to learn it.</summary>
+    public async Task<EntryId> FindLastAsync(PartitionId partition, CancellationToken cancellationToken)
+    {
+        var backoff = Backoff.ForBroker;
+        while (true)
+        {
+            try
+            {
+                return (await broker.InspectAsync(partition, cancellationToken)).Last;
+            }
+            catch (BrokerException error)
+            {
+                outage.Report(error);
+            }
+
+            await Task.Delay(backoff.Next(), time, cancellationToken);
+        }
+    }
+
+    private void Remember(long epoch)
+    {
+        var highest = Volatile.Read(ref _highestEpoch);
+        while (epoch > highest)
+        {
+            var seen = Interlocked.CompareExchange(ref _highestEpoch, epoch, highest);
+            if (seen == highest) return;
+            highest = seen;
+        }
+    }
+
+    private void Report(LeaseId lease, AcquireReply reply)
+    {
+        var (stream, partition) = lease.Partition;
+        if (reply.Lost > 0) logger.EventsLost(lease.Processor, stream, partition, reply.Lost, reply.Cursor);
+        if (reply.Notes.HasFlag(AcquireNotes.Adopted)) logger.Adopted(lease.Processor, stream, partition, reply.Cursor);
+        if (reply.Notes.HasFlag(AcquireNotes.Recreated)) logger.Recreated(lease.Processor, stream, partition, reply.Cursor);
+        if (reply.Notes.HasFlag(AcquireNotes.Replaced)) logger.Replaced(lease.Processor, stream, partition);
+    }
+}

@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Logging;
+using Runnel.Brokers;
+using Runnel.Coordination;
+
+namespace Runnel.Processing;
+
+/// <summary>Applies the processor's exception policy to what user code threw.</summary>
+internal sealed class FailureJudge(ExecutorParts parts, Lease lease, CommitSlot slot)
+{
+    private readonly string _processor = lease.Id.Processor;
+    private readonly string _stream = lease.Id.Partition.Stream;
+    private readonly int _partition = lease.Id.Partition.Index;
+    private QuarantineMark? _mark;
+
+    /// <summary>What halted the processor.</summary>
+    public Exception? Error { get; private set; }
+
+    /// <summary>Null: the failure is ignored, and the delivery counts as settled.</summary>
+    public PumpEnd? Judge(Delivery delivery, Exception error)
+    {
+        if (parts.Context.Options.ExceptionPolicy != ExceptionPolicy.Ignore) return End(error, delivery.FirstId, delivery.LastId);
+        parts.Logger.Ignored(error, _processor, _stream, _partition, delivery.FirstId, delivery.LastId);
+        return null;
+    }
+
+    /// <summary>The same with no event in hand: the mark then stands at the cursor, and ignoring settles nothing.</summary>
+    public PumpEnd? JudgeWithoutEvent(Exception error, TimeSpan wait)
+    {
+        if (parts.Context.Options.ExceptionPolicy != ExceptionPolicy.Ignore) return End(error, slot.Settled, slot.Settled);
+        parts.Logger.FailedWithoutEvent(error, _processor, _stream, _partition, wait);
+        return null;
+    }
+
+    /// <summary>Marks the partition in the broker, which releases its lease; tried until it is done, fenced or given up.</summary>
+    public async Task MarkAsync()
+    {
+        var backoff = Backoff.ForBroker;
+        while (lease.Loss == LeaseLoss.None && _mark is not null)
+        {
+            try
+            {
+                if (!await parts.Context.Broker.QuarantineAsync(lease.Claim, _mark, lease.Token)) lease.Lose(LeaseLoss.Fenced);
+                return;
+            }
+            catch (BrokerException error)
+            {
+                parts.Logger.QuarantineRefused(_processor, _stream, _partition, error.Message);
+            }
+            catch (OperationCanceledException) when (lease.Token.IsCancellationRequested)
+            {
+                return;
+            }
+
+            await Task.Delay(backoff.Next(), parts.Context.Time, lease.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private PumpEnd End(Exception error, EntryId first, EntryId last)
+    {
+        if (parts.Context.Options.ExceptionPolicy == ExceptionPolicy.Halt)
+        {
+            Error ??= error;
+            parts.Logger.Halted(error, _processor, _stream, _partition, first, last);
+            return PumpEnd.Halted;
+        }
+
+        _mark = new QuarantineMark(first, last, $"{error.GetType()}: {error.Message}", parts.Context.Time.GetUtcNow());
+        parts.Logger.Quarantined(error, _processor, _stream, _partition, first, last);
+        return PumpEnd.Quarantined;
+    }
+}

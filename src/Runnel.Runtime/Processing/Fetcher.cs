@@ -1,0 +1,215 @@
+using Microsoft.Extensions.Logging;
+using Runnel.Brokers;
+using Runnel.Coordination;
+
+namespace Runnel.Processing;
+
+/// <summary>
+/// The one reader of an executor, for all its partitions. Partitions with more to read are read as soon as they have room, in one call;
+/// partitions that are caught up stand in one blocking wait, which is ended and armed anew when that set changes. A full partition is in
+/// neither: it slows nobody.
+/// </summary>
+internal sealed class Fetcher : IDisposable
+{
+    private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(1);
+
+    private readonly IBroker _broker;
+    private readonly string _waiter;
+    private readonly string _processor;
+    private readonly TimeSpan _waitTimeout;
+    private readonly TimeProvider _time;
+    private readonly Outage _outage;
+    private readonly ILogger _logger;
+    private readonly AsyncSignal _signal = new();
+    private readonly ITimer _rested;
+    private readonly PartitionBuffer[] _buffers;
+    private readonly string?[] _reported;
+    private readonly FetchSet _reads;
+    private FetchSet _late;
+    private FetchSet _armed;
+    private Task<ReadReply>? _wait;
+    private CancellationTokenSource? _disarm;
+    private Backoff _backoff = Backoff.ForBroker;
+    private long _restUntil = long.MinValue;
+
+    public Fetcher(ExecutorContext context, string executor, Outage outage, ILogger logger)
+    {
+        (_broker, _time, _outage, _logger) = (context.Broker, context.Time, outage, logger);
+        (_waiter, _processor, _waitTimeout) = (executor, context.Processor.Name, context.Options.ReadTimeout);
+        _rested = _time.CreateTimer(static state => ((AsyncSignal)state!).Set(), _signal, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _buffers = new PartitionBuffer[context.Stream.PartitionCount];
+        for (var i = 0; i < _buffers.Length; i++)
+            _buffers[i] = new PartitionBuffer(new PartitionId(context.Stream.Name, i), context.Options.PrefetchCount, _signal);
+        _reported = new string?[_buffers.Length];
+        (_reads, _late, _armed) = (new(_buffers.Length), new(_buffers.Length), new(_buffers.Length));
+    }
+
+    /// <summary>One buffer per partition.</summary>
+    public IReadOnlyList<PartitionBuffer> Buffers => _buffers;
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var stop = cancellationToken.UnsafeRegister(static state => ((AsyncSignal)state!).Set(), _signal);
+        try
+        {
+            while (!cancellationToken.IsCancellationRequested) await StepAsync(cancellationToken);
+        }
+        finally
+        {
+            if (_wait is not null) await DisarmAsync();
+        }
+    }
+
+    public void Dispose() => _rested.Dispose();
+
+    private async ValueTask StepAsync(CancellationToken cancellationToken)
+    {
+        if (_wait is { IsCompleted: true }) await EndWaitAsync();
+        Plan();
+        if (_time.GetTimestamp() >= _restUntil)
+        {
+            if (_reads.Count > 0)
+            {
+                // Those that are caught up but not in the present wait come along: arming it anew for each would cost more.
+                _reads.AddAll(_late);
+                await ReadAsync(cancellationToken);
+                return;
+            }
+
+            if (_late.Count > 0)
+            {
+                if (_wait is null) Arm(cancellationToken);
+                else await DisarmAsync();
+                return;
+            }
+        }
+
+        await _signal.WaitAsync();
+    }
+
+    private void Plan()
+    {
+        _reads.Clear();
+        _late.Clear();
+        var generation = _broker.Generation;
+        var now = _time.GetTimestamp();
+        for (var i = 0; i < _buffers.Length; i++)
+        {
+            var plan = _buffers[i].Plan(generation, now, out var request, out var version);
+            if (plan == FetchPlan.Read) _reads.Add(request, version);
+            else if (plan == FetchPlan.Wait && !_armed.Holds(i, version)) _late.Add(request, version);
+        }
+    }
+
+    private async ValueTask ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var reply = await _broker.ReadAsync(_reads.Requests, cancellationToken);
+            Publish(reply, _reads);
+            foreach (var request in _reads.Requests)
+            {
+                var partition = request.Partition.Index;
+                if (!_reads.IsAnswered(partition)) _buffers[partition].Publish(_reads.VersionOf(partition), reply.Generation, request.Count, []);
+            }
+
+            Succeeded();
+        }
+        catch (BrokerException error)
+        {
+            _reads.Clear(afterFailure: true);
+            Failed(error);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    private void Arm(CancellationToken cancellationToken)
+    {
+        (_armed, _late) = (_late, _armed);
+        _disarm = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _wait = WaitAsync(_disarm.Token);
+    }
+
+    private async Task<ReadReply> WaitAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _broker.WaitAsync(_waiter, _armed.Requests, _waitTimeout, cancellationToken);
+        }
+        finally
+        {
+            _signal.Set();
+        }
+    }
+
+    private async ValueTask DisarmAsync()
+    {
+        await _disarm!.CancelAsync();
+        await EndWaitAsync();
+    }
+
+    private async ValueTask EndWaitAsync()
+    {
+        var hasFailed = true;
+        try
+        {
+            // A wait that was ended may still bring what came at that instant.
+            Publish(await _wait!, _armed);
+            hasFailed = false;
+            Succeeded();
+        }
+        catch (BrokerException error)
+        {
+            Failed(error);
+        }
+        catch (OperationCanceledException) when (_disarm!.IsCancellationRequested)
+        {
+        }
+        finally
+        {
+            _wait = null;
+            _disarm!.Dispose();
+            _disarm = null;
+            _armed.Clear(hasFailed);
+        }
+    }
+
+    private void Publish(ReadReply reply, FetchSet set)
+    {
+        for (var i = 0; i < reply.Partitions.Count; i++)
+        {
+            var answer = reply.Partitions[i];
+            var partition = answer.Partition.Index;
+            set.MarkAnswered(partition);
+            if (answer.Error is { } error) Rest(partition, set.VersionOf(partition), error);
+            else if (answer.Entries.Count > 0) _buffers[partition].Publish(set.VersionOf(partition), reply.Generation, set.CountOf(partition), answer.Entries);
+            if (answer.Error is null) _reported[partition] = null;
+        }
+    }
+
+    /// <summary>One partition cannot be read (its key holds something else): it alone rests.</summary>
+    private void Rest(int partition, int version, BrokerException error)
+    {
+        if (_reported[partition] != error.Message) _logger.ReadRefused(_processor, _buffers[partition].Partition.Stream, partition, error.Message);
+        _reported[partition] = error.Message;
+        _buffers[partition].Rest(version, _time.GetTimestamp() + (long)(s_rest.TotalSeconds * _time.TimestampFrequency));
+        _rested.Change(s_rest + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+    }
+
+    private void Succeeded()
+    {
+        _backoff.Reset();
+        _restUntil = long.MinValue;
+        _outage.End();
+    }
+
+    private void Failed(BrokerException error)
+    {
+        _outage.Report(error);
+        var rest = _backoff.Next();
+        _restUntil = _time.GetTimestamp() + (long)(rest.TotalSeconds * _time.TimestampFrequency);
+        _rested.Change(rest + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+    }
+}

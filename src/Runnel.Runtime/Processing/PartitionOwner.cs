@@ -1,0 +1,140 @@
+using Microsoft.Extensions.Logging;
+using Runnel.Brokers;
+using Runnel.Coordination;
+
+namespace Runnel.Processing;
+
+/// <summary>Holds one partition for one executor: takes its lease, pumps under it, and takes it again whenever it was lost, until stopped.</summary>
+internal sealed class PartitionOwner(ExecutorParts parts, PartitionBuffer buffer) : IDisposable
+{
+    private readonly LeaseId _id = new(buffer.Partition, parts.Context.Processor.Name);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Recovery _recovery = new();
+    private readonly Lock _gate = new();
+    private Task _stopping = Task.CompletedTask;
+    private (PartitionPump Pump, Lease Lease)? _present;
+    private bool _isGivenUp;
+
+    /// <summary>Runs until stopped; the exception that halted the processor, or null.</summary>
+    public async Task<Exception?> RunAsync()
+    {
+        var scope = new DeliveryScope(_id.Processor, _id.Partition.Stream, _id.Partition.Index);
+        using var logging = parts.Logger.BeginScope(scope);
+        while (!_stop.IsCancellationRequested)
+        {
+            Acquisition acquisition;
+            try
+            {
+                acquisition = await parts.Acquirer.AcquireAsync(_id, _stop.Token);
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                break;
+            }
+
+            var (end, error) = await PumpAsync(acquisition, scope);
+            scope.Leave();
+            if (end == PumpEnd.Halted) return error;
+        }
+
+        await _stopping;
+        return null;
+    }
+
+    /// <summary>Hands nothing more out; what is in hand may finish.</summary>
+    public void Stop()
+    {
+        lock (_gate)
+        {
+            if (!_stop.IsCancellationRequested) _stopping = _stop.CancelAsync();
+        }
+    }
+
+    /// <summary>The grace period is over: cancels what is in hand. The lease is no longer renewed.</summary>
+    public void Cancel()
+    {
+        lock (_gate)
+        {
+            if (_present is not { } present) return;
+            parts.Keeper.Remove(present.Lease);
+            if (present.Lease.Lose(LeaseLoss.Abandoned))
+                parts.Logger.GraceOver(_id.Processor, _id.Partition.Stream, _id.Partition.Index, parts.Context.Options.GracePeriod);
+        }
+    }
+
+    /// <summary>Waits for the broker no longer. Code that ignores its cancellation keeps its lease until that runs out.</summary>
+    public void GiveUp()
+    {
+        lock (_gate)
+        {
+            _isGivenUp = true;
+            _present?.Pump.Slot.Abandon();
+        }
+    }
+
+    /// <summary>Says what the worker leaves behind.</summary>
+    public void ReportLeft()
+    {
+        lock (_gate)
+        {
+            if (_present is { } present)
+                parts.Logger.LeftRunning(_id.Processor, _id.Partition.Stream, _id.Partition.Index, present.Pump.Slot.Settled);
+        }
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    private async Task<(PumpEnd End, Exception? Error)> PumpAsync(Acquisition acquisition, DeliveryScope scope)
+    {
+        var (reply, sent) = acquisition;
+        await using var lease = new Lease(_id, parts.Executor, reply.Epoch, parts.Context.Options.LockExpiry, sent, parts.Context.Time, parts.Logger);
+        parts.Keeper.Add(lease);
+        try
+        {
+            await RecallAsync(reply);
+            await using var pump = new PartitionPump(parts, lease, reply, buffer, _recovery, scope, _stop.Token);
+            Present((pump, lease));
+            try
+            {
+                return (await pump.RunAsync(), pump.Error);
+            }
+            finally
+            {
+                Present(null);
+            }
+        }
+        finally
+        {
+            parts.Keeper.Remove(lease);
+        }
+    }
+
+    private void Present((PartitionPump Pump, Lease Lease)? present)
+    {
+        lock (_gate)
+        {
+            _present = present;
+            if (_isGivenUp) present?.Pump.Slot.Abandon();
+        }
+    }
+
+    /// <summary>An owner that vanished had at most the next delivery in hand; when commits ran behind, any event that was there.</summary>
+    private async Task RecallAsync(AcquireReply reply)
+    {
+        if (!reply.TakenOver) return;
+        if (parts.Context.Options.AckMode == AckMode.BeforeNext)
+        {
+            _recovery.TakeOver();
+            return;
+        }
+
+        try
+        {
+            _recovery.TakeOver(await parts.Acquirer.FindLastAsync(_id.Partition, _stop.Token));
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Nothing will be handed out.
+        }
+    }
+}
