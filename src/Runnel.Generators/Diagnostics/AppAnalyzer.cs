@@ -37,7 +37,7 @@ public sealed class AppAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeType(SymbolAnalysisContext context, AppDeclarations declared)
     {
         var type = (INamedTypeSymbol)context.Symbol;
-        if (type.RunnelAttribute("AppAttribute") is not { } attribute) return;
+        if (type.Attribute(RunnelNames.AppAttribute) is not { } attribute) return;
         var parsing = Parsing(context);
         if (AppParser.Parse(type, attribute, parsing) is { } app) declared.Add(type, app, parsing);
     }

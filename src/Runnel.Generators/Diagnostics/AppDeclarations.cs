@@ -28,7 +28,7 @@ internal sealed class AppDeclarations
         foreach (var property in type.GetMembers().OfType<IPropertySymbol>())
         {
             var stream = app.Streams.FirstOrDefault(item => item.Property.Display == property.Short());
-            if (stream is null || property.RunnelAttribute("StreamAttribute") is not { } attribute) continue;
+            if (stream is null || property.Attribute(RunnelNames.StreamAttribute) is not { } attribute) continue;
             var location = attribute.ArgumentLocation(0, parsing.Cancellation);
             _streams.Add(new($"{app.Name}.{stream.Name}", stream.Name, property, location, ((INamedTypeSymbol)property.Type).TypeArguments[0]));
         }

@@ -13,8 +13,8 @@ internal static class AppMisplaced
 
     public static void Report(IPropertySymbol property, AppParsing parsing)
     {
-        var stream = property.RunnelAttribute("StreamAttribute");
-        var sink = property.RunnelAttribute("DeadLettersAttribute");
+        var stream = property.Attribute(RunnelNames.StreamAttribute);
+        var sink = property.Attribute(RunnelNames.DeadLettersAttribute);
         if (!IsInApp(property))
         {
             Report(stream, "Stream", property, OutsideAnApp, parsing);
@@ -35,11 +35,11 @@ internal static class AppMisplaced
                 if (app.TypeKind != TypeKind.Error && !AppProcessors.IsAppHere(app, parsing))
                     parsing.Report(AppRules.NotThisAssembly, TypeArgument(attribute, parsing), app.Short());
             }
-            else if (attribute.AttributeClass.IsRunnel("ProcessorAttribute"))
+            else if (attribute.Is(RunnelNames.ProcessorAttribute))
             {
                 if (!IsInApp(method)) Report(attribute, "Processor", method, OutsideAnApp + ": write [Processor<TheApp>(…)]", parsing);
             }
-            else if (attribute.AttributeClass.DerivesFrom("ProcessorAttribute"))
+            else if (attribute.AttributeClass.DerivesFrom(RunnelNames.ProcessorAttribute))
             {
                 Report(attribute, Name(attribute), method, "processors are marked [Processor] or [Processor<TApp>], not with a class derived from these", parsing);
             }
@@ -67,7 +67,7 @@ internal static class AppMisplaced
         var parsing = new AppParsing(context.Compilation, context.ReportDiagnostic, context.CancellationToken);
         foreach (var attribute in method.GetAttributes())
         {
-            if (attribute.AttributeClass.DerivesFrom("ProcessorAttribute") || TaskName(attribute) is not null)
+            if (attribute.AttributeClass.DerivesFrom(RunnelNames.ProcessorAttribute) || TaskName(attribute) is not null)
                 Report(attribute, Name(attribute), method, "it is no method of a class", parsing);
         }
     }
@@ -81,11 +81,11 @@ internal static class AppMisplaced
         parsing.Report(AppRules.OutsideAnApp, attribute.Location(parsing.Cancellation), name, subject, problem);
     }
 
-    private static bool IsInApp(ISymbol member) => member.ContainingType?.RunnelAttribute("AppAttribute") is not null;
+    private static bool IsInApp(ISymbol member) => member.ContainingType?.Attribute(RunnelNames.AppAttribute) is not null;
 
     private static string? TaskName(AttributeData attribute)
-        => attribute.AttributeClass.IsRunnel("StartupAttribute") || attribute.AttributeClass.IsRunnel("TimerAttribute")
-            || attribute.AttributeClass.IsRunnel("CrontabAttribute")
+        => attribute.Is(RunnelNames.StartupAttribute) || attribute.Is(RunnelNames.TimerAttribute)
+            || attribute.Is(RunnelNames.CrontabAttribute)
             ? Name(attribute)
             : null;
 

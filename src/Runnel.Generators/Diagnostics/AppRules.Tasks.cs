@@ -2,38 +2,22 @@ using Microsoft.CodeAnalysis;
 
 namespace Runnel.Generators.Diagnostics;
 
-/// <summary>Startup tasks, timers and crontabs.</summary>
+/// <content>Startup tasks, timers and crontabs.</content>
 internal static partial class AppRules
 {
-    public static readonly DiagnosticDescriptor BadCron = new(
-        "RNL0085",
-        "The cron expression cannot be used",
-        "The cron expression \"{0}\" cannot be used: {1}",
-        Category,
-        DiagnosticSeverity.Error,
-        isEnabledByDefault: true);
+    public static readonly DiagnosticDescriptor BadCron = Rule.Error(
+        "RNL0085", "The cron expression cannot be used", "The cron expression \"{0}\" cannot be used: {1}");
 
-    public static readonly DiagnosticDescriptor BadInterval = new(
-        "RNL0086",
-        "The timer's interval is out of range",
-        "The interval of '{0}' is {1} seconds; allowed are {2}",
-        Category,
-        DiagnosticSeverity.Error,
-        isEnabledByDefault: true);
+    public static readonly DiagnosticDescriptor BadInterval = Rule.Error(
+        "RNL0086", "The timer's interval is out of range", "The interval of '{0}' is {1} seconds; allowed are {2}");
 
-    public static readonly DiagnosticDescriptor BadTaskParameter = new(
+    public static readonly DiagnosticDescriptor BadTaskParameter = Rule.Error(
         "RNL0087",
         "A background task cannot take this parameter",
-        "'{0}' cannot take '{1}' of type '{2}': {3}. A background task takes services, keyed ones too, and a CancellationToken.",
-        Category,
-        DiagnosticSeverity.Error,
-        isEnabledByDefault: true);
+        "'{0}' cannot take '{1}' of type '{2}': {3}. A background task takes services, keyed ones too, and a CancellationToken.");
 
-    public static readonly DiagnosticDescriptor SameTask = new(
+    public static readonly DiagnosticDescriptor SameTask = Rule.Error(
         "RNL0088",
         "Two background tasks of one app have the same name",
-        "The background task name '{0}' is taken by '{1}'; the name is the method's in snake_case: rename one of them",
-        Category,
-        DiagnosticSeverity.Error,
-        isEnabledByDefault: true);
+        "The background task name '{0}' is taken by '{1}'; the name is the method's in snake_case: rename one of them");
 }

@@ -3,51 +3,30 @@ using Microsoft.CodeAnalysis;
 
 namespace Runnel.Generators.Diagnostics;
 
-/// <summary>The rules of the app half: ids are contracts, never reused; each has its page in docs/rules. Here: the app itself, and settings.</summary>
+/// <summary>The rules about apps, RNL0050 to RNL0099; here those about the app itself and its settings.</summary>
 internal static partial class AppRules
 {
-    private const string Category = "Runnel";
-
-    public static readonly DiagnosticDescriptor NotPartial = new(
+    public static readonly DiagnosticDescriptor NotPartial = Rule.Error(
         "RNL0050",
         "An app must be partial",
-        "'{0}' must be declared partial: the source generator writes the other part of the app '{1}'",
-        Category,
-        DiagnosticSeverity.Error,
-        isEnabledByDefault: true);
+        "'{0}' must be declared partial: the source generator writes the other part of the app '{1}'");
 
-    public static readonly DiagnosticDescriptor NotAnApp = new(
+    public static readonly DiagnosticDescriptor NotAnApp = Rule.Error(
         "RNL0051",
         "This class cannot be an app",
-        "'{0}' cannot be an app: {1}. An app is an ordinary class: not abstract, static, generic or file-local, nor inside such a "
-            + "type.",
-        Category,
-        DiagnosticSeverity.Error,
-        isEnabledByDefault: true);
+        "'{0}' cannot be an app: {1}. An app is an ordinary class: not abstract, static, generic or file-local, nor inside "
+        + "such a type.");
 
-    public static readonly DiagnosticDescriptor NoConstructor = new(
-        "RNL0052",
-        "An app needs a constructor that Runnel can call",
-        "'{0}' has no constructor that Runnel can call: {1}",
-        Category,
-        DiagnosticSeverity.Error,
-        isEnabledByDefault: true);
+    public static readonly DiagnosticDescriptor NoConstructor = Rule.Error(
+        "RNL0052", "An app needs a constructor that Runnel can call", "'{0}' has no constructor that Runnel can call: {1}");
 
-    public static readonly DiagnosticDescriptor BadAppName = new(
+    public static readonly DiagnosticDescriptor BadAppName = Rule.Error(
         "RNL0053",
         "The app's name cannot be used",
-        "The app's name cannot be used: {0}. A name has 1 to 100 characters, none of {{ }} : . and no white space.",
-        Category,
-        DiagnosticSeverity.Error,
-        isEnabledByDefault: true);
+        "The app's name cannot be used: {0}. A name has 1 to 100 characters, none of {{ }} : . and no white space.");
 
-    public static readonly DiagnosticDescriptor SettingOutOfRange = new(
-        "RNL0054",
-        "A setting is out of range",
-        "{0} = {1} is not allowed: expected {2}",
-        Category,
-        DiagnosticSeverity.Error,
-        isEnabledByDefault: true);
+    public static readonly DiagnosticDescriptor SettingOutOfRange = Rule.Error(
+        "RNL0054", "A setting is out of range", "{0} = {1} is not allowed: expected {2}");
 
     public static ImmutableArray<DiagnosticDescriptor> All =>
     [

@@ -11,6 +11,10 @@ internal static class Rule
 
     public static DiagnosticDescriptor Warning(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Warning);
 
-    private static DiagnosticDescriptor Create(string id, string title, string message, DiagnosticSeverity severity)
-        => new(id, title, message, Category, severity, isEnabledByDefault: true);
+    /// <summary>A rule about the whole compilation, which is reported at its end: by a build, and not while one types.</summary>
+    public static DiagnosticDescriptor ErrorAtEnd(string id, string title, string message)
+        => Create(id, title, message, DiagnosticSeverity.Error, WellKnownDiagnosticTags.CompilationEnd);
+
+    private static DiagnosticDescriptor Create(string id, string title, string message, DiagnosticSeverity severity, params string[] tags)
+        => new(id, title, message, Category, severity, isEnabledByDefault: true, customTags: tags);
 }

@@ -6,7 +6,8 @@ namespace Runnel.Generators.Emitting;
 /// <summary>The file of one app: the other half of its class. The registration table inside is <see cref="AppTableEmitter"/>'s.</summary>
 internal static class AppEmitter
 {
-    public const string GeneratedCode = "[global::System.CodeDom.Compiler.GeneratedCode(\"Runnel.Generators\", \"1.0\")]";
+    public static readonly string GeneratedCode =
+        $"[global::System.CodeDom.Compiler.GeneratedCode(\"Runnel.Generators\", \"{typeof(AppEmitter).Assembly.GetName().Version.ToString(3)}\")]";
 
     private const string Contracts = "global::Runnel.Contracts";
 
@@ -23,7 +24,7 @@ internal static class AppEmitter
             // What is marked obsolete is reported where it is used, not here.
             #pragma warning disable CS0612, CS0618
             """).Line();
-        if (app.Namespace is not null) writer.Open($"namespace {app.Namespace}");
+        if (app.Namespace.Length > 0) writer.Write($"namespace {app.Namespace};").Line();
         foreach (var container in app.Containers) writer.Open(container);
         writer.Open($"{app.Head} : {Contracts}.IRunnelApp<{app.Type}>");
         WriteStreams(app, entries, writer);
@@ -31,7 +32,6 @@ internal static class AppEmitter
         AppTableEmitter.Write(table, entries, writer);
         writer.Close();
         foreach (var _ in app.Containers) writer.Close();
-        if (app.Namespace is not null) writer.Close();
         return writer.ToString();
     }
 

@@ -1,7 +1,7 @@
 namespace Runnel.Generators.Model;
 
 /// <summary>An app: all that its registration table needs, as text.</summary>
-/// <param name="Namespace">Its namespace, escaped; null: the global one.</param>
+/// <param name="Namespace">Its namespace, escaped; empty: the global one.</param>
 /// <param name="Containers">The heads of the types around it, outermost first: <c>partial class Outer</c>.</param>
 /// <param name="Head">The head of its own part: <c>partial class Shop</c>.</param>
 /// <param name="Type">Its type from <c>global::</c> on.</param>
@@ -15,7 +15,7 @@ namespace Runnel.Generators.Model;
 /// <param name="Processors">The processors in the app's own class, in the order of their declaration.</param>
 /// <param name="Tasks">Startup tasks, timers and crontabs in the order of their declaration.</param>
 internal sealed record AppModel(
-    string? Namespace,
+    string Namespace,
     EquatableArray<string> Containers,
     string Head,
     string Type,

@@ -5,6 +5,9 @@ namespace Runnel.Generators.Parsing;
 /// <summary>The constant arguments of an attribute.</summary>
 internal static class AppAttributes
 {
+    /// <summary>Whether it is the attribute of that metadata name.</summary>
+    public static bool Is(this AttributeData attribute, string fullMetadataName) => attribute.AttributeClass is { } type && type.Is(fullMetadataName);
+
     /// <summary>The first constructor argument as text; null: missing, or <see langword="null"/>.</summary>
     public static string? FirstText(this AttributeData attribute)
         => attribute.ConstructorArguments.Length > 0 ? attribute.ConstructorArguments[0].Value as string : null;

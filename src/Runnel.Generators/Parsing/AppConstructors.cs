@@ -44,7 +44,7 @@ internal static class AppConstructors
             arguments.Add(AppServices.Argument(parameter));
         }
 
-        return new(type.FullNotNull(), arguments.ToEquatableArray());
+        return new(TypeNames.Qualified(type), arguments.ToEquatableArray());
     }
 
     private static string UnusableType(INamedTypeSymbol type) => type switch
@@ -67,7 +67,7 @@ internal static class AppConstructors
     }
 
     private static bool IsMarked(IMethodSymbol constructor) => constructor.GetAttributes().Any(attribute =>
-        attribute.AttributeClass.Is("Microsoft.Extensions.DependencyInjection", "ActivatorUtilitiesConstructorAttribute"));
+        attribute.Is("Microsoft.Extensions.DependencyInjection.ActivatorUtilitiesConstructorAttribute"));
 
     /// <summary>The copy constructor of a record.</summary>
     private static bool IsCopy(IMethodSymbol constructor)
@@ -76,7 +76,7 @@ internal static class AppConstructors
     private static bool LacksRequiredMembers(INamedTypeSymbol type, IMethodSymbol constructor)
     {
         if (constructor.GetAttributes().Any(attribute =>
-            attribute.AttributeClass.Is("System.Diagnostics.CodeAnalysis", "SetsRequiredMembersAttribute"))) return false;
+            attribute.Is("System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute"))) return false;
         for (var at = type; at is not null; at = at.BaseType)
         {
             if (at.GetMembers().Any(member => member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true })) return true;

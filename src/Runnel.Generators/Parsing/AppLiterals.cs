@@ -1,55 +1,27 @@
-using System.Globalization;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace Runnel.Generators.Parsing;
 
-/// <summary>Constants as C# expressions of exactly their own type.</summary>
+/// <summary>An attribute's arguments as C# expressions of exactly their own type: as an <c>object</c>, the byte 1 is another key than the int.</summary>
 internal static class AppLiterals
 {
-    /// <summary>An attribute's argument.</summary>
     public static string Of(TypedConstant constant) => constant switch
     {
         { IsNull: true } => "null",
-        { Kind: TypedConstantKind.Array } => $"new {((IArrayTypeSymbol)constant.Type!).ElementType.FullNotNull()}[] {{ {string.Join(", ", constant.Values.Select(Of))} }}",
-        { Kind: TypedConstantKind.Type, Value: ITypeSymbol type } => $"typeof({type.FullNotNull()})",
-        _ => Of(constant.Value, constant.Type!),
+        { Kind: TypedConstantKind.Array } => Array((IArrayTypeSymbol)constant.Type!, constant),
+        { Kind: TypedConstantKind.Type } => $"typeof({TypeNames.Qualified((ITypeSymbol)constant.Value!)})",
+        { Kind: TypedConstantKind.Enum } => Enum((INamedTypeSymbol)constant.Type!, constant.Value!),
+        { Value: sbyte or byte or short or ushort } => $"({TypeNames.Qualified(constant.Type!)})({ConstantText.Literal(constant.Value)})",
+        _ => ConstantText.Literal(constant.Value!),
     };
 
-    /// <summary>A constant, such as a parameter's default value.</summary>
-    public static string Of(object? value, ITypeSymbol type)
+    private static string Array(IArrayTypeSymbol type, TypedConstant constant)
+        => $"new {TypeNames.Qualified(type.ElementType)}[] {{ {string.Join(", ", constant.Values.Select(Of))} }}";
+
+    /// <summary>The member of that value; a cast where there is none.</summary>
+    private static string Enum(INamedTypeSymbol type, object value)
     {
-        if (value is null) return type.IsReferenceType ? "null" : $"default({type.Full()})";
-        var plain = type.Underlying();
-        if (plain.TypeKind != TypeKind.Enum) return Primitive(value);
-        var member = plain.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(field => field.HasConstantValue && Equals(field.ConstantValue, value));
-        return member is null ? $"({plain.FullNotNull()})({Text((IFormattable)value)})" : $"{plain.FullNotNull()}.{AppSymbols.Escape(member.Name)}";
+        var member = type.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(field => field.HasConstantValue && Equals(field.ConstantValue, value));
+        return member is null ? ConstantText.Of(value, type) : $"{TypeNames.Qualified(type)}.{TypeNames.Identifier(member.Name)}";
     }
-
-    private static string Primitive(object value) => value switch
-    {
-        string text => AppSymbols.Quote(text),
-        char character => SymbolDisplay.FormatLiteral(character, quote: true),
-        bool flag => flag ? "true" : "false",
-        double.NaN => "double.NaN",
-        double.PositiveInfinity => "double.PositiveInfinity",
-        double.NegativeInfinity => "double.NegativeInfinity",
-        float.NaN => "float.NaN",
-        float.PositiveInfinity => "float.PositiveInfinity",
-        float.NegativeInfinity => "float.NegativeInfinity",
-        double number => AppSymbols.Invariant(number) + "D",
-        float number => number.ToString("R", CultureInfo.InvariantCulture) + "F",
-        decimal number => number.ToString(CultureInfo.InvariantCulture) + "M",
-        int number => Text(number),
-        uint number => Text(number) + "U",
-        long number => Text(number) + "L",
-        ulong number => Text(number) + "UL",
-        sbyte number => $"(sbyte)({Text(number)})",
-        byte number => $"(byte){Text(number)}",
-        short number => $"(short)({Text(number)})",
-        ushort number => $"(ushort){Text(number)}",
-        _ => throw new InvalidOperationException($"{value.GetType()} is no type of a C# constant."),
-    };
-
-    private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
 }

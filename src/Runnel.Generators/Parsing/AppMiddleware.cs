@@ -18,7 +18,7 @@ internal sealed record AppMiddleware(EquatableArray<AppMiddlewareModel> Items, s
         foreach (var attribute in site.Method.GetAttributes())
         {
             if (attribute == site.Attribute) isGood &= TryTypes(site, items, ref sink, parsing);
-            else if (attribute.AttributeClass.DerivesFrom("MiddlewareAttribute")) isGood &= TryAttribute(site, attribute, items, parsing);
+            else if (attribute.AttributeClass.DerivesFrom(RunnelNames.MiddlewareAttribute)) isGood &= TryAttribute(site, attribute, items, parsing);
         }
 
         return isGood ? new(items.ToEquatableArray(), sink) : null;
@@ -33,7 +33,7 @@ internal sealed record AppMiddleware(EquatableArray<AppMiddlewareModel> Items, s
         {
             var location = site.Attribute.ElementLocation(Middleware, i, parsing.Cancellation);
             var given = list.Values[i].Value as ITypeSymbol;
-            if (given.IsRunnel("DeadLetterMiddleware"))
+            if (given?.Is(RunnelNames.DeadLetterMiddleware) == true)
             {
                 isGood &= TrySink(site, location, ref sink, parsing);
                 continue;
@@ -59,7 +59,7 @@ internal sealed record AppMiddleware(EquatableArray<AppMiddlewareModel> Items, s
         {
             not INamedTypeSymbol => "it is no class",
             INamedTypeSymbol { IsUnboundGenericType: true } => "it is an open generic type",
-            _ when !given.Implements("IMiddleware") => "it does not implement IMiddleware",
+            _ when !given.Implements(RunnelNames.Middleware) => "it does not implement IMiddleware",
             _ when !parsing.CanReach(given, site.App) => "the app cannot reach it",
             _ => "",
         };
@@ -90,9 +90,9 @@ internal sealed record AppMiddleware(EquatableArray<AppMiddlewareModel> Items, s
         }
 
         var arguments = string.Join(", ", attribute.ConstructorArguments.Select(AppLiterals.Of));
-        var properties = attribute.NamedArguments.Select(argument => $"{AppSymbols.Escape(argument.Key)} = {AppLiterals.Of(argument.Value)}").ToList();
+        var properties = attribute.NamedArguments.Select(argument => $"{TypeNames.Identifier(argument.Key)} = {AppLiterals.Of(argument.Value)}").ToList();
         var initializer = properties.Count == 0 ? "" : $" {{ {string.Join(", ", properties)} }}";
-        items.Add(new(null, $"new {attribute.AttributeClass!.FullNotNull()}({arguments}){initializer}"));
+        items.Add(new(null, $"new {TypeNames.Qualified(attribute.AttributeClass!)}({arguments}){initializer}"));
         return true;
     }
 }

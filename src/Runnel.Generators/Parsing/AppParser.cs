@@ -9,6 +9,9 @@ namespace Runnel.Generators.Parsing;
 /// <summary>A class marked <c>[App]</c>.</summary>
 internal static class AppParser
 {
+    private static readonly SymbolDisplayFormat _namespace =
+        SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
+
     /// <summary>The app; null: nothing can be emitted for it.</summary>
     public static AppModel? Parse(INamedTypeSymbol app, AttributeData attribute, AppParsing parsing)
     {
@@ -26,12 +29,12 @@ internal static class AppParser
         var constructor = AppConstructors.Choose(app, app, parsing, out var problem, out var location);
         if (constructor is null) parsing.Report(AppRules.NoConstructor, location ?? app.NameLocation(), app.Short(), problem);
         return new(
-            app.ContainingNamespace.IsGlobalNamespace ? null : app.ContainingNamespace.ToDisplayString(_namespace),
-            Around(app).Reverse().Select(Head).ToEquatableArray(),
-            Head(app),
-            app.FullNotNull(),
+            app.ContainingNamespace.IsGlobalNamespace ? "" : app.ContainingNamespace.ToDisplayString(_namespace),
+            Around(app).Reverse().Select(DeclarationSyntax.PartialDeclaration).ToEquatableArray(),
+            DeclarationSyntax.PartialDeclaration(app),
+            TypeNames.Qualified(app),
             app.Short(),
-            FileName(app),
+            FileNames.Of(app, "App"),
             name ?? "",
             settings,
             constructor,
@@ -82,27 +85,4 @@ internal static class AppParser
     {
         for (var at = type.ContainingType; at is not null; at = at.ContainingType) yield return at;
     }
-
-    private static string Head(INamedTypeSymbol type)
-    {
-        var kind = type switch
-        {
-            { TypeKind: TypeKind.Interface } => "interface",
-            { IsRecord: true, TypeKind: TypeKind.Struct } => "record struct",
-            { IsRecord: true } => "record",
-            { TypeKind: TypeKind.Struct } => "struct",
-            _ => "class",
-        };
-        return $"partial {kind} {AppSymbols.Escape(type.Name)}";
-    }
-
-    private static string FileName(INamedTypeSymbol app)
-    {
-        var types = string.Join("+", Around(app).Reverse().Append(app).Select(type => type.Name));
-        return (app.ContainingNamespace.IsGlobalNamespace ? "" : app.ContainingNamespace.ToDisplayString() + ".") + types + ".App.g.cs";
-    }
-
-    private static readonly SymbolDisplayFormat _namespace = new(
-        typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
-        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
 }

@@ -42,8 +42,8 @@ internal static class AppPartitionKeys
 
         return new(
             $"{((ISymbol?)property ?? method)!.ContainingType.Short()}.{name}",
-            property is null ? null : AppSymbols.Escape(property.Name),
-            method is null ? null : $"{app.FullNotNull()}.{AppSymbols.Escape(method.Name)}",
+            property is null ? null : TypeNames.Identifier(property.Name),
+            method is null ? null : $"{TypeNames.Qualified(app)}.{TypeNames.Identifier(method.Name)}",
             Cast(type));
     }
 
@@ -75,9 +75,9 @@ internal static class AppPartitionKeys
                 or SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Int64 or SpecialType.System_UInt64
                 or SpecialType.System_String or SpecialType.System_Char or SpecialType.System_Boolean
             || plain.TypeKind == TypeKind.Enum
-            || plain.Is("System", "Int128") || plain.Is("System", "UInt128") || plain.Is("System", "Guid")
+            || plain.Is("System.Int128") || plain.Is("System.UInt128") || plain.Is("System.Guid")
             || plain is IArrayTypeSymbol { IsSZArray: true, ElementType.SpecialType: SpecialType.System_Byte }
-            || (plain is INamedTypeSymbol { TypeArguments: [{ SpecialType: SpecialType.System_Byte }] } && plain.Is("System", "ReadOnlyMemory`1"));
+            || (plain is INamedTypeSymbol { TypeArguments: [{ SpecialType: SpecialType.System_Byte }] } && plain.Is("System.ReadOnlyMemory`1"));
     }
 
     private static string? Cast(ITypeSymbol type)

@@ -38,7 +38,7 @@ internal static class AppProcessorParser
         if (signature is null || middleware is null || stream.Model is null) return null;
 
         var holder = method.IsStatic ? app : method.ContainingType;
-        var call = method.IsStatic ? $"{method.ContainingType.FullNotNull()}." : "";
+        var call = method.IsStatic ? $"{TypeNames.Qualified(method.ContainingType)}." : "";
         return new(
             name,
             stream.Model.Name,
@@ -47,10 +47,10 @@ internal static class AppProcessorParser
             signature.Shape,
             settings,
             middleware.DeadLetterSink,
-            holder.FullNotNull(),
+            TypeNames.Qualified(holder),
             target,
             middleware.Items,
-            new(call + AppSymbols.Escape(method.Name), method.IsStatic, returns.Value, signature.Arguments));
+            new(call + TypeNames.Identifier(method.Name), method.IsStatic, returns.Value, signature.Arguments));
     }
 
     /// <summary>The processor's name: what is written, else the method's in snake_case.</summary>

@@ -8,11 +8,11 @@ internal static class AppProcessors
 {
     /// <summary>The app that a <c>[Processor&lt;TApp&gt;]</c> names; null: another attribute.</summary>
     public static ITypeSymbol? NamedApp(AttributeData attribute)
-        => attribute.AttributeClass is { TypeArguments: [var app] } type && type.OriginalDefinition.IsRunnel("ProcessorAttribute`1") ? app : null;
+        => attribute.AttributeClass is { TypeArguments: [var app] } type && type.Is(RunnelNames.ProcessorOfAttribute) ? app : null;
 
     /// <summary>Whether the attribute makes a method of the app's own class a processor of the app.</summary>
     public static bool IsOf(AttributeData attribute, INamedTypeSymbol app)
-        => attribute.AttributeClass.IsRunnel("ProcessorAttribute") || NamedApp(attribute).Same(app);
+        => attribute.Is(RunnelNames.ProcessorAttribute) || NamedApp(attribute).Same(app);
 
     /// <summary>A processor outside the class of its app; null: there is none, or a rule complains of it.</summary>
     public static ExternalProcessorModel? ParseExternal(IMethodSymbol method, AttributeData attribute, AppParsing parsing)
@@ -20,10 +20,10 @@ internal static class AppProcessors
         if (NamedApp(attribute) is not INamedTypeSymbol app || app.Same(method.ContainingType) || !IsAppHere(app, parsing)) return null;
         var streams = AppStreams.Parse(app, parsing.Silently);
         var processor = AppProcessorParser.Parse(app, streams, method, attribute, parsing);
-        return processor is null ? null : new(app.FullNotNull(), processor);
+        return processor is null ? null : new(TypeNames.Qualified(app), processor);
     }
 
     /// <summary>Whether a type is an app of the assembly that is being compiled.</summary>
     public static bool IsAppHere(ITypeSymbol app, AppParsing parsing)
-        => app.ContainingAssembly.Same(parsing.Compilation.Assembly) && app.RunnelAttribute("AppAttribute") is not null;
+        => app.ContainingAssembly.Same(parsing.Compilation.Assembly) && app.Attribute(RunnelNames.AppAttribute) is not null;
 }

@@ -9,14 +9,14 @@ namespace Runnel.Generators.Parsing;
 internal static class AppRecords
 {
     public static bool IsRecord(ITypeSymbol type)
-        => type.OriginalDefinition.RunnelAttribute("RecordAttribute") is not null || ImplementsOverSelf(type, "IRecord`1");
+        => type.OriginalDefinition.Attribute(RunnelNames.RecordAttribute) is not null || ImplementsOverSelf(type, RunnelNames.Record);
 
     public static bool IsPrimitive(ITypeSymbol type)
-        => type.OriginalDefinition.RunnelAttribute("RecordAttribute") is { } attribute
+        => type.OriginalDefinition.Attribute(RunnelNames.RecordAttribute) is { } attribute
             ? attribute.NamedFlag("Primitive")
-            : ImplementsOverSelf(type, "IPrimitiveRecord`1");
+            : ImplementsOverSelf(type, RunnelNames.PrimitiveRecord);
 
     /// <summary>For records written by hand.</summary>
-    private static bool ImplementsOverSelf(ITypeSymbol type, string metadataName)
-        => type.AllInterfaces.Any(item => item.IsRunnel(metadataName) && item.TypeArguments[0].Same(type));
+    private static bool ImplementsOverSelf(ITypeSymbol type, string interfaceName)
+        => type.AllInterfaces.Any(item => item.Is(interfaceName) && item.TypeArguments[0].Same(type));
 }

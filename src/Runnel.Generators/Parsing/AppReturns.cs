@@ -24,11 +24,11 @@ internal static class AppReturns
         }
 
         if (method.ReturnType.TypeKind == TypeKind.Error) return null;
-        const string Tasks = "System.Threading.Tasks";
-        var type = method.ReturnType.OriginalDefinition;
-        if (type.Is(Tasks, "Task") || type.Is(Tasks, "Task`1")) return AppReturn.Task;
-        if (type.Is(Tasks, "ValueTask")) return AppReturn.ValueTask;
-        if (type.Is(Tasks, "ValueTask`1")) return AppReturn.ValueTaskOf;
+        const string Tasks = "System.Threading.Tasks.";
+        var type = method.ReturnType;
+        if (type.Is(Tasks + "Task") || type.Is(Tasks + "Task`1")) return AppReturn.Task;
+        if (type.Is(Tasks + "ValueTask")) return AppReturn.ValueTask;
+        if (type.Is(Tasks + "ValueTask`1")) return AppReturn.ValueTaskOf;
         parsing.Report(AppRules.BadReturn, method.ReturnLocation(parsing.Cancellation), method.Short(), method.ReturnType.Short());
         return null;
     }

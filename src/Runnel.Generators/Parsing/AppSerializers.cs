@@ -11,7 +11,7 @@ internal static class AppSerializers
         if (!given.IsUnboundGenericType) return "it is no open generic type";
         var type = given.OriginalDefinition;
         if (type is not { Arity: 1 } || type.ContainingType?.IsGenericOrInGeneric() == true) return "it has not exactly one type parameter";
-        if (!type.AllInterfaces.Any(item => item.IsRunnel("ISerializer`1") && item.TypeArguments[0].Same(type.TypeParameters[0])))
+        if (!type.AllInterfaces.Any(item => item.Is(RunnelNames.Serializer) && item.TypeArguments[0].Same(type.TypeParameters[0])))
             return $"it does not implement ISerializer<{type.TypeParameters[0].Name}>";
         return ConstraintProblem(type.TypeParameters[0], record, parsing) ?? AppStreamParts.ConstructorProblem(type, app, parsing);
     }

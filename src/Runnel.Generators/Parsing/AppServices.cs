@@ -16,24 +16,24 @@ internal static class AppServices
 
     public static AppArgumentModel Argument(IParameterSymbol parameter)
     {
-        if (parameter.Type.Is("System", "IServiceProvider")) return new(AppArgumentKind.Services);
+        if (parameter.Type.Is("System.IServiceProvider")) return new(AppArgumentKind.Services);
         var key = Key(parameter);
         if (parameter.HasExplicitDefaultValue)
         {
-            var otherwise = AppLiterals.Of(parameter.ExplicitDefaultValue, parameter.Type);
+            var otherwise = ConstantText.Of(parameter.ExplicitDefaultValue, parameter.Type);
             var isHidden = otherwise == "null" && parameter.Type.NullableAnnotation == NullableAnnotation.NotAnnotated;
             return new(AppArgumentKind.Optional, parameter.Type.Full(), key, isHidden ? "null!" : otherwise);
         }
 
         return parameter.Type.NullableAnnotation == NullableAnnotation.Annotated
             ? new(AppArgumentKind.Optional, parameter.Type.Full(), key, "null")
-            : new(AppArgumentKind.Required, parameter.Type.FullNotNull(), key);
+            : new(AppArgumentKind.Required, TypeNames.Qualified(parameter.Type), key);
     }
 
     public static bool IsKeyed(IParameterSymbol parameter) => Attribute(parameter) is not null;
 
     private static AttributeData? Attribute(IParameterSymbol parameter) => parameter.GetAttributes().FirstOrDefault(attribute =>
-        attribute.AttributeClass.Is("Microsoft.Extensions.DependencyInjection", "FromKeyedServicesAttribute"));
+        attribute.Is("Microsoft.Extensions.DependencyInjection.FromKeyedServicesAttribute"));
 
     /// <summary>The key; null without one. (An inherited key, and the key null, mean "no key": neither apps nor deliveries have one.)</summary>
     private static string? Key(IParameterSymbol parameter)

@@ -31,8 +31,8 @@ internal sealed record AppSignature(AppShape Shape, EquatableArray<AppArgumentMo
                 continue;
             }
 
-            if (parameter.Type.IsRunnel("EventContext")) arguments.Add(new(AppArgumentKind.Context));
-            else if (parameter.Type.Is("System.Threading", "CancellationToken")) arguments.Add(new(AppArgumentKind.Cancellation));
+            if (parameter.Type.Is(RunnelNames.EventContext)) arguments.Add(new(AppArgumentKind.Context));
+            else if (parameter.Type.Is("System.Threading.CancellationToken")) arguments.Add(new(AppArgumentKind.Cancellation));
             else if (Misfit(parameter, record) is { } misfit) return Refuse(misfit, parameter);
             else arguments.Add(AppServices.Argument(parameter));
         }
@@ -58,11 +58,11 @@ internal sealed record AppSignature(AppShape Shape, EquatableArray<AppArgumentMo
     private static AppShape? ShapeOf(ITypeSymbol type, ITypeSymbol record)
     {
         if (type.Same(record)) return AppShape.Event;
-        if (type.IsRunnel("RawEvent")) return AppShape.RawEvent;
+        if (type.Is(RunnelNames.RawEvent)) return AppShape.RawEvent;
         if (type is not INamedTypeSymbol { TypeArguments: [var item] }) return null;
-        if (type.OriginalDefinition.IsRunnel("Events`1")) return AppShape.Loop;
+        if (type.Is(RunnelNames.Events)) return AppShape.Loop;
         if (type.OriginalDefinition.SpecialType != SpecialType.System_Collections_Generic_IReadOnlyList_T) return null;
-        return item.Same(record) ? AppShape.Batch : item.IsRunnel("RawEvent") ? AppShape.RawBatch : null;
+        return item.Same(record) ? AppShape.Batch : item.Is(RunnelNames.RawEvent) ? AppShape.RawBatch : null;
     }
 
     /// <summary>The record that a parameter asks for instead of the stream's; null: it does not.</summary>
@@ -70,7 +70,7 @@ internal sealed record AppSignature(AppShape Shape, EquatableArray<AppArgumentMo
     {
         var item = type switch
         {
-            INamedTypeSymbol { TypeArguments: [var only] } when type.OriginalDefinition.IsRunnel("Events`1") || Element(type) is not null => only,
+            INamedTypeSymbol { TypeArguments: [var only] } when type.Is(RunnelNames.Events) || Element(type) is not null => only,
             _ => type,
         };
         return !item.Same(record) && !item.Underlying().Same(record) && AppRecords.IsRecord(item) ? item : null;
@@ -83,7 +83,7 @@ internal sealed record AppSignature(AppShape Shape, EquatableArray<AppArgumentMo
         if (AppServices.Problem(parameter) is { } problem) return $"its parameter '{parameter.Name}' {problem}";
         if (AppServices.IsKeyed(parameter)) return null;
         var element = Element(parameter.Type) ?? (parameter.Type.Underlying() is var plain && !plain.Same(parameter.Type) ? plain : null);
-        if (element is not null && (element.Same(record) || element.IsRunnel("RawEvent"))) return subject;
+        if (element is not null && (element.Same(record) || element.Is(RunnelNames.RawEvent))) return subject;
         return parameter.Type.IsValueType || parameter.Type.SpecialType == SpecialType.System_String
             ? subject + ", which is neither an event nor a service"
             : null;

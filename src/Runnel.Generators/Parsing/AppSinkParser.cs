@@ -19,7 +19,7 @@ internal static class AppSinkParser
         var source = streams.Find(sourceName);
         if (source is null)
         {
-            var isSink = app.GetMembers(sourceName ?? "").Any(member => member.RunnelAttribute("DeadLettersAttribute") is not null);
+            var isSink = app.GetMembers(sourceName ?? "").Any(member => member.Attribute(RunnelNames.DeadLettersAttribute) is not null);
             parsing.Report(
                 AppRules.UnknownSource,
                 attribute.ArgumentLocation(0, parsing.Cancellation),
@@ -31,7 +31,7 @@ internal static class AppSinkParser
 
         if (record is null || source.Record is null) return sink;
         var isPrimitive = AppRecords.IsPrimitive(source.Record);
-        if (!record.IsRunnel("Dead") && !(isPrimitive && record.Same(source.Record)))
+        if (!record.Is(RunnelNames.Dead) && !(isPrimitive && record.Same(source.Record)))
         {
             var expected = isPrimitive ? $"'EventStream<Dead>' or 'EventStream<{source.Record.Short()}>'" : "'EventStream<Dead>'";
             parsing.Report(
@@ -44,7 +44,7 @@ internal static class AppSinkParser
         return sink with
         {
             Model = new(
-                declared, fields.For(property.Name), "dead." + name, record.FullNotNull(), AppRecords.IsPrimitive(record), settings, DeadLettersOf: name),
+                declared, fields.For(property.Name), "dead." + name, TypeNames.Qualified(record), AppRecords.IsPrimitive(record), settings, DeadLettersOf: name),
         };
     }
 }

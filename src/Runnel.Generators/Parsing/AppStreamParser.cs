@@ -29,7 +29,7 @@ internal static class AppStreamParser
                 declared,
                 fields.For(property.Name),
                 name,
-                record.FullNotNull(),
+                TypeNames.Qualified(record),
                 AppRecords.IsPrimitive(record),
                 settings,
                 Key: key,

@@ -11,11 +11,13 @@ internal sealed record AppStreamParts(string? Serializer, string? Compressor, st
     {
         var isGood = IsStructured(stream, parsing)
             & TryPart(nameof(Serializer), AppRules.BadSerializer, SerializerProblem, out var serializer)
-            & TryPart(nameof(Compressor), AppRules.BadCompressor, type => Problem(type, "ICompressor", app, parsing), out var compressor)
-            & TryPart(nameof(Hasher), AppRules.BadHasher, type => Problem(type, "IPartitionHasher", app, parsing), out var hasher);
+            & TryPart(nameof(Compressor), AppRules.BadCompressor, type => Problem(type, RunnelNames.Compressor, app, parsing), out var compressor)
+            & TryPart(nameof(Hasher), AppRules.BadHasher, type => Problem(type, RunnelNames.Hasher, app, parsing), out var hasher);
         if (!isGood) return null;
         var closed = serializer?.OriginalDefinition.Construct(stream.Record!);
-        return new(closed?.FullNotNull(), compressor?.FullNotNull(), hasher?.FullNotNull());
+        return new(Name(closed), Name(compressor), Name(hasher));
+
+        string? Name(ITypeSymbol? type) => type is null ? null : TypeNames.Qualified(type);
 
         bool TryPart(string name, DiagnosticDescriptor rule, Func<INamedTypeSymbol, string?> check, out INamedTypeSymbol? type)
         {
@@ -50,7 +52,7 @@ internal sealed record AppStreamParts(string? Serializer, string? Compressor, st
     private static string? Problem(INamedTypeSymbol type, string contract, INamedTypeSymbol app, AppParsing parsing)
     {
         if (type.IsUnboundGenericType) return "it is an open generic type";
-        if (!type.Implements(contract)) return $"it does not implement {contract}";
+        if (!type.Implements(contract)) return $"it does not implement {contract.Substring("Runnel.".Length)}";
         return ConstructorProblem(type, app, parsing);
     }
 

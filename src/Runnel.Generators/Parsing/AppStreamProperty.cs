@@ -19,7 +19,7 @@ internal static class AppStreamProperty
         }
 
         var modifiers = string.Join(" ", declaration!.Modifiers.Select(modifier => modifier.ValueText));
-        return new(modifiers, property.Type.Full(), AppSymbols.Escape(property.Name), property.Short());
+        return new(modifiers, property.Type.Full(), TypeNames.Identifier(property.Name), property.Short());
     }
 
     /// <summary>The record; null: a rule, or the compiler, complains of it.</summary>
@@ -27,7 +27,7 @@ internal static class AppStreamProperty
     {
         if (property.Type.TypeKind == TypeKind.Error) return null;
         var location = property.TypeLocation(parsing.Cancellation);
-        if (!property.Type.OriginalDefinition.IsRunnel("EventStream`1"))
+        if (!property.Type.Is(RunnelNames.EventStream))
         {
             parsing.Report(AppRules.NotAnEventStream, location, property.Short(), property.Type.Short());
             return null;

@@ -39,7 +39,7 @@ internal sealed class AppStreams(IReadOnlyList<AppStream> items)
         foreach (var property in properties)
         {
             parsing.Cancellation.ThrowIfCancellationRequested();
-            if (property.RunnelAttribute("StreamAttribute") is not { } attribute) continue;
+            if (property.Attribute(RunnelNames.StreamAttribute) is not { } attribute) continue;
             streams.Add(AppStreamParser.Parse(app, property, attribute, fields, parsing));
         }
 
@@ -47,7 +47,7 @@ internal sealed class AppStreams(IReadOnlyList<AppStream> items)
         var sources = new AppStreams([.. streams]);
         foreach (var property in properties)
         {
-            if (property.RunnelAttribute("DeadLettersAttribute") is not { } attribute || sources.Find(property.Name) is not null) continue;
+            if (property.Attribute(RunnelNames.DeadLettersAttribute) is not { } attribute || sources.Find(property.Name) is not null) continue;
             streams.Add(AppSinkParser.Parse(app, property, attribute, sources, fields, parsing));
         }
 

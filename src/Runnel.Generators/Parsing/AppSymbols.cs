@@ -15,42 +15,22 @@ internal static class AppSymbols
         genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters,
         miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
-    /// <summary>Whether this is the type of that metadata name (<c>Events`1</c>) in that namespace.</summary>
-    public static bool Is(this ISymbol? symbol, string containing, string metadataName)
-        => symbol is INamedTypeSymbol { ContainingType: null } type
-            && type.MetadataName == metadataName
-            && type.ContainingNamespace.IsNamed(containing);
+    /// <summary>Whether a type implements the interface of that metadata name, whatever its type arguments.</summary>
+    public static bool Implements(this ITypeSymbol type, string fullMetadataName) => type.AllInterfaces.Any(item => item.Is(fullMetadataName));
 
-    public static bool IsRunnel(this ISymbol? symbol, string metadataName) => symbol.Is("Runnel", metadataName);
-
-    public static AttributeData? RunnelAttribute(this ISymbol symbol, string name)
-    {
-        foreach (var attribute in symbol.GetAttributes())
-        {
-            if (attribute.AttributeClass.IsRunnel(name)) return attribute;
-        }
-
-        return null;
-    }
-
-    /// <summary>Whether a type is, or derives from, or implements, a (non-generic) type of Runnel.</summary>
-    public static bool Implements(this ITypeSymbol type, string runnelInterface) => type.AllInterfaces.Any(item => item.IsRunnel(runnelInterface));
-
-    public static bool DerivesFrom(this ITypeSymbol? type, string runnelClass)
+    /// <summary>Whether a type is the class of that metadata name, or derives from it.</summary>
+    public static bool DerivesFrom(this ITypeSymbol? type, string fullMetadataName)
     {
         for (; type is not null; type = type.BaseType)
         {
-            if (type.IsRunnel(runnelClass)) return true;
+            if (type.Is(fullMetadataName)) return true;
         }
 
         return false;
     }
 
-    /// <summary>The type from <c>global::</c> on, as emitted code writes it.</summary>
+    /// <summary>The type with <c>global::</c>, and with the <c>?</c> of a nullable reference.</summary>
     public static string Full(this ITypeSymbol type) => type.ToDisplayString(_full);
-
-    /// <summary>The type from <c>global::</c> on, without the <c>?</c> of a nullable reference.</summary>
-    public static string FullNotNull(this ITypeSymbol type) => type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(_full);
 
     /// <summary>The name with those of the containing types, as messages write it.</summary>
     public static string Short(this ITypeSymbol type) => type.ToDisplayString(_short);
@@ -74,23 +54,7 @@ internal static class AppSymbols
         return false;
     }
 
-    /// <summary>An identifier as code writes it: <c>@class</c>.</summary>
-    public static string Escape(string name)
-        => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
-
     public static string Quote(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 
     public static string Invariant(double value) => value.ToString("R", CultureInfo.InvariantCulture);
-
-    private static bool IsNamed(this INamespaceSymbol? symbol, string name)
-    {
-        var parts = name.Split('.');
-        for (var i = parts.Length - 1; i >= 0; i--)
-        {
-            if (symbol is null || symbol.Name != parts[i]) return false;
-            symbol = symbol.ContainingNamespace;
-        }
-
-        return symbol is { IsGlobalNamespace: true };
-    }
 }

@@ -13,21 +13,13 @@ internal static class AppTables
             .ToEquatableArray();
 
     /// <summary>The table of one app. Of processors of one name, which the analyzer refuses, the first stays.</summary>
-    public static AppTableModel Join(AppModel app, EquatableArray<ExternalProcessorModel> external, EquatableArray<string> fileNames)
+    public static AppTableModel Join(AppModel app, EquatableArray<ExternalProcessorModel> external)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         var processors = app.Processors
             .Concat(external.Where(item => item.App == app.Type).Select(item => item.Processor))
             .Where(processor => names.Add(processor.Name))
             .ToEquatableArray();
-        return new(app, processors, FileName(app, fileNames));
-    }
-
-    /// <summary>Compilers compare file names without case; apps whose names differ in case only are numbered.</summary>
-    private static string FileName(AppModel app, EquatableArray<string> fileNames)
-    {
-        var alike = fileNames.Where(name => string.Equals(name, app.FileName, StringComparison.OrdinalIgnoreCase)).ToList();
-        var number = alike.IndexOf(app.FileName);
-        return number <= 0 ? app.FileName : app.FileName.Replace(".App.g.cs", $".App{number + 1}.g.cs");
+        return new(app, processors);
     }
 }

@@ -38,9 +38,9 @@ internal static class AppTaskParser
     {
         foreach (var attribute in method.GetAttributes())
         {
-            if (attribute.AttributeClass.IsRunnel("StartupAttribute")) yield return (AppTaskKind.Startup, attribute);
-            if (attribute.AttributeClass.IsRunnel("TimerAttribute")) yield return (AppTaskKind.Timer, attribute);
-            if (attribute.AttributeClass.IsRunnel("CrontabAttribute")) yield return (AppTaskKind.Crontab, attribute);
+            if (attribute.Is(RunnelNames.StartupAttribute)) yield return (AppTaskKind.Startup, attribute);
+            if (attribute.Is(RunnelNames.TimerAttribute)) yield return (AppTaskKind.Timer, attribute);
+            if (attribute.Is(RunnelNames.CrontabAttribute)) yield return (AppTaskKind.Crontab, attribute);
         }
     }
 
@@ -83,7 +83,7 @@ internal static class AppTaskParser
         foreach (var parameter in method.Parameters)
         {
             if (parameter.Type.TypeKind == TypeKind.Error) return null;
-            if (parameter.Type.Is("System.Threading", "CancellationToken"))
+            if (parameter.Type.Is("System.Threading.CancellationToken"))
             {
                 arguments.Add(new(AppArgumentKind.Cancellation));
                 continue;
@@ -99,7 +99,7 @@ internal static class AppTaskParser
             arguments.Add(AppServices.Argument(parameter));
         }
 
-        var name = (method.IsStatic ? $"{app.FullNotNull()}." : "") + AppSymbols.Escape(method.Name);
+        var name = (method.IsStatic ? $"{TypeNames.Qualified(app)}." : "") + TypeNames.Identifier(method.Name);
         return new(name, method.IsStatic, returns, arguments.ToEquatableArray());
     }
 
@@ -108,6 +108,6 @@ internal static class AppTaskParser
         if (AppServices.Problem(parameter) is { } problem) return $"it {problem}";
         if (AppServices.IsKeyed(parameter)) return null;
         if (parameter.Type.IsValueType || parameter.Type.SpecialType == SpecialType.System_String) return "it cannot be a service";
-        return AppRecords.IsRecord(parameter.Type) || parameter.Type.OriginalDefinition.IsRunnel("Events`1") ? "a background task has no events" : null;
+        return AppRecords.IsRecord(parameter.Type) || parameter.Type.Is(RunnelNames.Events) ? "a background task has no events" : null;
     }
 }
