@@ -1,0 +1,70 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Runnel.Coordination;
+
+/// <summary>One worker's time as the leader, as far as it knows by its own clocks: it ends when another leads, or when renewing failed for too long.</summary>
+[SuppressMessage("Reliability", "CA1001", Justification = "Every term is ended by cancelling, which disposes of the timer; who holds the token may outlive it.")]
+internal sealed class LeadershipTerm
+{
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _ended;
+    private TimeSpan _lasting;
+    private long _sent;
+    private DateTimeOffset _sentAt;
+
+    /// <summary>Starts a term.</summary>
+    /// <param name="number">The broker's number of the term.</param>
+    /// <param name="lasting">How long it lasts from <paramref name="sent"/> on.</param>
+    /// <param name="sent">The timestamp taken before the broker was asked.</param>
+    /// <param name="sentAt">The wall-clock time taken before the broker was asked.</param>
+    /// <param name="time">Both clocks.</param>
+    public LeadershipTerm(long number, TimeSpan lasting, long sent, DateTimeOffset sentAt, TimeProvider time)
+    {
+        (Number, _time, _lasting, _sent, _sentAt) = (number, time, lasting, sent, sentAt);
+        var left = Left();
+        _ended = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1), time);
+    }
+
+    /// <summary>The broker's number of the term: higher with each change of leader.</summary>
+    public long Number { get; }
+
+    /// <summary>Cancelled when the term ends.</summary>
+    public CancellationToken Ended => _ended.Token;
+
+    /// <summary>Whether this worker may act as the leader now.</summary>
+    public bool IsHeld
+    {
+        get
+        {
+            if (_ended.IsCancellationRequested) return false;
+            lock (_gate) return Left() > TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>Goes on with the term, which the broker has just confirmed. False: it had ended meanwhile.</summary>
+    public bool TryRenew(TimeSpan lasting, long sent, DateTimeOffset sentAt)
+    {
+        lock (_gate)
+        {
+            if (_ended.IsCancellationRequested || Left() <= TimeSpan.Zero) return false;
+            (_lasting, _sent, _sentAt) = (lasting, sent, sentAt);
+            var left = Left();
+            if (left <= TimeSpan.Zero) return false;
+            _ended.CancelAfter(left);
+        }
+
+        return !_ended.IsCancellationRequested;
+    }
+
+    /// <summary>Ends the term.</summary>
+    public Task EndAsync() => _ended.CancelAsync();
+
+    // The larger of both: the monotonic clock stands still while a machine sleeps, the wall clock can be set back.
+    private TimeSpan Left()
+    {
+        var monotonic = _time.GetElapsedTime(_sent);
+        var wall = _time.GetUtcNow() - _sentAt;
+        return _lasting - (monotonic > wall ? monotonic : wall);
+    }
+}
