@@ -25,6 +25,9 @@ internal sealed class RedisErrors(string address)
     /// <summary>An error text that a script returned in its answer.</summary>
     public BrokerException Translate(string message) => Translate(RedisErrorWords.Classify(message), message, null);
 
+    public BrokerException UserRefused(Exception? inner = null)
+        => new(BrokerFailure.Denied, $"Redis at {address} did not accept the user or the password. Check both in the Redis URL.", inner);
+
     private BrokerException Translate(RedisErrorKind kind, string message, Exception? inner)
     {
         var (failure, mend) = RedisErrorWords.Explain(kind, message);
@@ -42,11 +45,7 @@ internal sealed class RedisErrors(string address)
                 error);
         }
 
-        if (IsAuthentication(error))
-        {
-            return new BrokerException(
-                BrokerFailure.Denied, $"Redis at {address} did not accept the user or the password. Check both in the Redis URL.", error);
-        }
+        if (IsAuthentication(error)) return UserRefused(error);
 
         var why = root is RedisConnectionException ? Reason(error) : FirstLine(root.Message);
         return new BrokerException(BrokerFailure.Unavailable, $"Redis at {address} is not reachable: {why.TrimEnd('.')}.", error);

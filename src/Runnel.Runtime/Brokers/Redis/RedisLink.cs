@@ -46,6 +46,7 @@ internal sealed class RedisLink : IAsyncDisposable
         {
             // Where there is no connection, this tells why.
             (await link.ExecuteAsync("PING", default, cancellationToken)).Dispose();
+            if (options.User is { Length: > 0 } user) await link.EnsureUserAsync(user, cancellationToken);
         }
         catch
         {
@@ -78,6 +79,23 @@ internal sealed class RedisLink : IAsyncDisposable
     public bool IsCluster => Server().ServerType == ServerType.Cluster;
 
     public ValueTask DisposeAsync() => _multiplexer.DisposeAsync();
+
+    /// <summary>The client goes on as the server's default user where the one it was given is not accepted; Runnel does not.</summary>
+    private async ValueTask EnsureUserAsync(string user, CancellationToken cancellationToken)
+    {
+        string? actual;
+        try
+        {
+            actual = RespRead.String(await ExecuteAsync("ACL", new RedisKeyOrValue[] { (RedisValue)"WHOAMI" }, cancellationToken));
+        }
+        catch (BrokerException error) when (error.InnerException is RedisServerException { Kind: RedisErrorKind.NoPermission })
+        {
+            // Only a user of its own is not allowed to ask that: the default one without a password is allowed everything.
+            return;
+        }
+
+        if (actual != user) throw _errors.UserRefused();
+    }
 
     private IServer Server()
     {

@@ -11,6 +11,7 @@ internal static class RedisOptions
     public static readonly TimeSpan LongestBlock = TimeSpan.FromMilliseconds(1500);
 
     private const int LeastWaitTimeout = 5000;
+    private const int RoleCheckSeconds = 5;
 
     public static ConfigurationOptions ForCommands(ConfigurationOptions user, string clientName)
     {
@@ -25,6 +26,8 @@ internal static class RedisOptions
         options.ReconnectRetryPolicy = new ReconnectPolicy();
         // Lost connections are looked after and late answers are given up each heartbeat.
         options.HeartbeatInterval = TimeSpan.FromMilliseconds(500);
+        // A replica that was made primary is noticed within this time where nothing announces it.
+        options.ConfigCheckSeconds = Math.Min(options.ConfigCheckSeconds, RoleCheckSeconds);
         if (!string.IsNullOrEmpty(options.ServiceName)) return options;
 
         // Without a sentinel nothing is published to listen to: this saves one connection beside each.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
 using StackExchange.Redis;
 
 namespace Runnel.Brokers.Redis;
@@ -8,6 +9,7 @@ namespace Runnel.Brokers.Redis;
 internal static class RedisUrl
 {
     private const int DefaultPort = 6379;
+    private static readonly string[] Own = ["db", "user", "password", "tlsCa", "tlsCert", "tlsKey"];
 
     public static ConfigurationOptions Parse(string url, int start, bool tls)
     {
@@ -70,12 +72,10 @@ internal static class RedisUrl
             ? number
             : throw RedisConnectionString.Wrong(url, $"'{text}' is no database: it is a number from 0");
 
-    /// <summary>The query's options are those of StackExchange.Redis, and <c>db</c>.</summary>
+    /// <summary>The query's options are those of StackExchange.Redis, and <c>db</c>, <c>tlsCa</c>, <c>tlsCert</c> and <c>tlsKey</c> (PEM files).</summary>
     private static ConfigurationOptions ParseQuery(string url, string query)
     {
-        string? database = null;
-        string? user = null;
-        string? password = null;
+        var own = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         List<string> options = ["placeholder"];
         foreach (var pair in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -83,19 +83,31 @@ internal static class RedisUrl
             if (equals <= 0) throw RedisConnectionString.Wrong(url, $"'{(equals < 0 ? pair : "=...")}' is no option: it is written 'name=value'");
             var name = Decode(url, pair[..equals]);
             var value = Decode(url, pair[(equals + 1)..]);
-            // Not through the option string: they may hold a comma.
-            if (name.Equals("db", StringComparison.OrdinalIgnoreCase)) database = value;
-            else if (name.Equals("user", StringComparison.OrdinalIgnoreCase) || name.Equals("username", StringComparison.OrdinalIgnoreCase)) user = value;
-            else if (name.Equals("password", StringComparison.OrdinalIgnoreCase)) password = value;
+            // Not through the option string, where a comma ends a value.
+            if (Own.Contains(name, StringComparer.OrdinalIgnoreCase)) own[name] = value;
             else options.Add($"{name}={value}");
         }
 
         var parsed = RedisConnectionString.ParseOptions(string.Join(',', options), url);
         parsed.EndPoints.Clear();
-        if (database is not null) parsed.DefaultDatabase = ReadDatabase(url, database);
-        if (user is not null) parsed.User = user;
-        if (password is not null) parsed.Password = password;
+        if (own.TryGetValue("db", out var database)) parsed.DefaultDatabase = ReadDatabase(url, database);
+        if (own.TryGetValue("user", out var user)) parsed.User = user;
+        if (own.TryGetValue("password", out var password)) parsed.Password = password;
+        ReadCertificates(url, own, parsed);
         return parsed;
+    }
+
+    private static void ReadCertificates(string url, Dictionary<string, string> own, ConfigurationOptions options)
+    {
+        try
+        {
+            if (own.TryGetValue("tlsCa", out var authority)) options.TrustIssuer(authority);
+            if (own.TryGetValue("tlsCert", out var certificate)) options.SetUserPemCertificate(certificate, own.GetValueOrDefault("tlsKey"));
+        }
+        catch (Exception error) when (error is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw RedisConnectionString.Wrong(url, $"a certificate cannot be read: {error.Message.TrimEnd('.')}");
+        }
     }
 
     private static string Decode(string url, string text)
