@@ -11,7 +11,7 @@ internal sealed class ScriptedBroker(TimeProvider? time = null) : IBroker
     private readonly List<AppendBatch> _appends = [];
 
     /// <summary>The answer to the append of that number, from 0.</summary>
-    public required Func<int, AppendBatch, CancellationToken, ValueTask<AppendReply>> Answer { get; set; }
+    public required Func<int, PartitionId, AppendBatch, CancellationToken, ValueTask<AppendReply>> Answer { get; set; }
 
     public AppendBatch[] Appends
     {
@@ -27,7 +27,7 @@ internal sealed class ScriptedBroker(TimeProvider? time = null) : IBroker
 
     public long Generation => 1;
 
-    public ValueTask<AppendReply> Store(AppendBatch batch) => _inner.AppendAsync(new PartitionId("numbers", 0), batch, default);
+    public ValueTask<AppendReply> Store(AppendBatch batch, int partition = 0) => _inner.AppendAsync(new PartitionId("numbers", partition), batch, default);
 
     public async ValueTask<AppendReply> AppendAsync(PartitionId partition, AppendBatch batch, CancellationToken cancellationToken)
     {
@@ -38,7 +38,7 @@ internal sealed class ScriptedBroker(TimeProvider? time = null) : IBroker
             _appends.Add(batch);
         }
 
-        return await Answer(number, batch, cancellationToken);
+        return await Answer(number, partition, batch, cancellationToken);
     }
 
     public ValueTask ConnectAsync(CancellationToken cancellationToken) => _inner.ConnectAsync(cancellationToken);
