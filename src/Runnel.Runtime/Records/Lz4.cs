@@ -6,12 +6,13 @@ using Runnel.Records;
 namespace Runnel;
 
 /// <summary>
-/// LZ4 in its frame format, with content length and checksum, so that other programs' LZ4 tools read it: the fastest of the three. One
+/// LZ4 in its frame format, with a checksum of the content, so that other programs' LZ4 tools read it: the fastest of the three. One
 /// event may hold up to 512 MiB before compression.
 /// </summary>
 public sealed class Lz4 : ICompressor
 {
     private const int Chunk = 4096;
+    private static readonly LZ4EncoderSettings _settings = new() { ContentChecksum = true, CompressionLevel = LZ4Level.L00_FAST };
     private readonly long _limit;
 
     /// <summary>Creates the compressor.</summary>
@@ -27,18 +28,14 @@ public sealed class Lz4 : ICompressor
 
     /// <inheritdoc/>
     public void Compress(ReadOnlySequence<byte> input, IBufferWriter<byte> output)
-        => LZ4Frame.Encode(input, output, new LZ4EncoderSettings
-        {
-            ContentLength = input.Length,
-            ContentChecksum = true,
-            CompressionLevel = LZ4Level.L00_FAST,
-        });
+        => LZ4Frame.Encode(input, output, _settings);
 
     /// <inheritdoc/>
     public void Decompress(ReadOnlySequence<byte> input, IBufferWriter<byte> output)
     {
         var limited = new LimitedOutput(output, _limit, Name);
-        using var frame = LZ4Frame.Decode(input);
+        var source = new SequenceStream(input);
+        using var frame = LZ4Frame.Decode(source);
         try
         {
             if (!frame.OpenFrame()) throw new InvalidDataException("There is no LZ4 frame.");
@@ -48,6 +45,8 @@ public sealed class Lz4 : ICompressor
                 if (read == 0) break;
                 limited.Advance(read);
             }
+
+            if (source.Position != source.Length) throw new InvalidDataException("Something follows the LZ4 frame.");
         }
         catch (Exception error) when (error is not InvalidDataException)
         {

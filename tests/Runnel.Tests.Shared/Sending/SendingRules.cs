@@ -169,7 +169,7 @@ public abstract class SendingRules : IAsyncLifetime
         var stream = TestStreams.Bind(broker, partitions: 1);
 
         // The first send starts the lane; the others are one batch behind it.
-        var sends = new[] { 10UL, 11, 12, 5, 13, 14 }
+        var sends = new ulong[] { 10, 11, 12, 5, 13, 14 }
             .Select((id, i) => stream.SendAsync(new Numbered("a", i), new EntryId(id, 0), Cancelled).AsTask())
             .ToList();
 
