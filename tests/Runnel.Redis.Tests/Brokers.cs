@@ -1,33 +1,80 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Runnel.Brokers;
 using Runnel.Brokers.Redis;
+using Runnel.Tests;
 using StackExchange.Redis;
 
 namespace Runnel.Redis.Tests;
 
-/// <summary>Makes what the broker's tests need; each app has a name of its own, so that tests share a server without meeting.</summary>
+/// <summary>Makes what the broker's own tests need; each app has a name of its own, so that tests share a server without meeting.</summary>
 internal static class Brokers
 {
-    private static int _apps;
+    public static readonly TimeSpan Long = TimeSpan.FromHours(1);
 
-    public static string NewApp() => $"app{Environment.ProcessId}x{Interlocked.Increment(ref _apps)}";
+    public static PartitionId Partition { get; } = new("orders", 0);
 
-    public static async Task<RedisBroker> ConnectAsync(string url, string? app = null)
+    public static LeaseId Lease { get; } = new(Partition, "print");
+
+    public static string NewApp() => $"test-{Guid.NewGuid():N}";
+
+    public static RedisBroker Create(string url, string? app = null, ILoggerFactory? loggers = null)
+        => new(app ?? NewApp(), url, loggers ?? NullLoggerFactory.Instance, TimeProvider.System);
+
+    public static async Task<RedisBroker> ConnectAsync(string url, string? app = null, ILoggerFactory? loggers = null)
     {
-        var broker = new RedisBroker(app ?? NewApp(), url, NullLoggerFactory.Instance, TimeProvider.System);
+        var broker = Create(url, app, loggers);
         await broker.ConnectAsync(CancellationToken.None);
         return broker;
     }
 
-    /// <summary>A client of the tests' own, to look behind the broker.</summary>
-    public static async Task<ConnectionMultiplexer> RawAsync(string url, string more = "")
-        => await ConnectionMultiplexer.ConnectAsync(url.Replace("redis://", "", StringComparison.Ordinal) + ",allowAdmin=true" + more);
+    /// <summary>A client of the test's own, to look behind the broker.</summary>
+    public static Task<ConnectionMultiplexer> ClientAsync(RedisServer server) => ClientAsync(server.EndPoint);
 
-    public static RawFields Fields(string value) => new("data"u8.ToArray(), System.Text.Encoding.UTF8.GetBytes(value));
+    public static async Task<ConnectionMultiplexer> ClientAsync(string options) => await ConnectionMultiplexer.ConnectAsync($"{options},allowAdmin=true");
 
     public static AppendBatch Batch(long sequence, params string[] values)
         => new("producer", sequence, [.. values.Select(static value => new AppendEntry(Fields(value)))], 0, TimeSpan.FromMinutes(5));
 
-    public static AppendBatch BatchAt(long sequence, params string[] ids)
-        => new("producer", sequence, [.. ids.Select(static id => new AppendEntry(Fields(id), EntryId.Parse(id)))], 0, TimeSpan.FromMinutes(5));
+    public static RawFields Fields(string value) => new("data"u8.ToArray(), System.Text.Encoding.UTF8.GetBytes(value));
+
+    public static async Task<LeaseClaim> AcquireAsync(this IBroker broker, LeaseId lease)
+    {
+        var reply = await broker.AcquireAsync(new AcquireRequest(lease, "owner", Long, 0), CancellationToken.None);
+        if (reply.Status != AcquireStatus.Acquired) throw new InvalidOperationException($"{reply}");
+        return new LeaseClaim(lease, "owner", reply.Epoch);
+    }
+
+    public static async Task<CommitReply> CommitAsync(this IBroker broker, CommitRequest request)
+        => (await broker.CommitAsync([request], CancellationToken.None))[0];
+
+    public static async Task<IReadOnlyList<string>> ValuesAsync(this IBroker broker, PartitionId partition, EntryId after = default)
+    {
+        var reply = await broker.ReadAsync([new ReadRequest(partition, after, 1000)], CancellationToken.None);
+        return [.. reply.Partitions.SelectMany(static found => found.Error is null ? found.Entries : throw found.Error)
+            .Select(static entry => System.Text.Encoding.UTF8.GetString(entry.Fields.ValueAt(0).Span))];
+    }
+
+    /// <summary>Calls until the answer comes; only what is transient may come before it.</summary>
+    public static async Task<TResult> OnceThereAsync<TResult>(Func<ValueTask<TResult>> call)
+    {
+        var result = default(TResult);
+        BrokerException? last = null;
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                try
+                {
+                    result = await call();
+                    return true;
+                }
+                catch (BrokerException error) when (error.IsTransient)
+                {
+                    last = error;
+                    return false;
+                }
+            },
+            () => $"{last}");
+        return result!;
+    }
 }
