@@ -64,6 +64,9 @@ public abstract class EventStream : IAppStream
     /// <summary>Sends the record that JSON text gives, whatever serializer the stream has.</summary>
     internal abstract ValueTask<EntryId> SendJsonAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken);
 
+    /// <summary>Sends the records that JSON texts give, as SendManyAsync does.</summary>
+    internal abstract Task<long> SendManyJsonAsync(IAsyncEnumerable<ReadOnlyMemory<byte>> texts, CancellationToken cancellationToken);
+
     /// <summary>Appends fields as they are, undecoded, to a partition: how dead letters keep what could not be decoded.</summary>
     internal abstract ValueTask<EntryId> SendRawAsync(int partition, RawFields fields, CancellationToken cancellationToken);
 

@@ -135,6 +135,9 @@ public sealed class EventStream<T> : EventStream
     internal override ValueTask<EntryId> SendJsonAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
         => SendAsync(RecordJson.Read<T>(json.Span), cancellationToken);
 
+    internal override Task<long> SendManyJsonAsync(IAsyncEnumerable<ReadOnlyMemory<byte>> texts, CancellationToken cancellationToken)
+        => SendManyAsync(texts.Select(static json => RecordJson.Read<T>(json.Span)), cancellationToken);
+
     internal override ValueTask<EntryId> SendRawAsync(int partition, RawFields fields, CancellationToken cancellationToken)
     {
         CheckPartition(partition);

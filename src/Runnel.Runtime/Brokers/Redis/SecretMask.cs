@@ -4,7 +4,7 @@ namespace Runnel.Brokers.Redis;
 internal static class SecretMask
 {
     private const string Mask = "***";
-    private static readonly string[] Keys = ["password=", "sentinelPassword="];
+    private static readonly string[] Keys = ["password", "sentinelPassword"];
 
     public static string Apply(string text)
     {
@@ -37,7 +37,12 @@ internal static class SecretMask
         {
             for (var found = text.IndexOf(key, Math.Max(at, 0), StringComparison.OrdinalIgnoreCase); found >= 0; found = text.IndexOf(key, found + 1, StringComparison.OrdinalIgnoreCase))
             {
-                var start = found + key.Length;
+                // Blanks around '=' are allowed in option strings.
+                var equals = found + key.Length;
+                while (equals < text.Length && text[equals] == ' ') equals++;
+                if (equals == text.Length || text[equals] != '=') continue;
+                var start = equals + 1;
+                while (start < text.Length && text[start] == ' ') start++;
                 var end = text.AsSpan(start).IndexOfAny(',', '&');
                 var length = end < 0 ? text.Length - start : end;
                 if (length > 0 && !secrets.Exists(secret => secret.Start == start)) secrets.Add((start, length));

@@ -1,10 +1,12 @@
+using Runnel.Brokers.Redis;
+
 namespace Runnel.Hosting;
 
 /// <summary>A setting's value and where it came from.</summary>
 internal sealed record EffectiveSetting(SettingPath Path, object Value, string Origin)
 {
     /// <summary>The value for people: secrets masked.</summary>
-    public string Shown => Path.Definition.IsSecret ? Secrets.Mask(Path.Definition.Write(Value)) : Path.Definition.Write(Value);
+    public string Shown => Path.Definition.IsSecret ? SecretMask.Apply(Path.Definition.Write(Value)) : Path.Definition.Write(Value);
 }
 
 /// <summary>All settings of one app, after precedence.</summary>

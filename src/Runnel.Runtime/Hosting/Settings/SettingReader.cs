@@ -1,3 +1,4 @@
+using Runnel.Brokers.Redis;
 using Runnel.Contracts;
 
 namespace Runnel.Hosting;
@@ -24,7 +25,7 @@ internal sealed class SettingReader(AppDescriptor app, IReadOnlyList<AppDescript
     public static EffectiveSetting Value(SettingPath path, string text, string origin)
     {
         if (path.Definition.TryRead(text, out var value)) return new EffectiveSetting(path, value, origin);
-        var shown = path.Definition.IsSecret ? Secrets.Mask(text) : text;
+        var shown = path.Definition.IsSecret ? SecretMask.Apply(text) : text;
         throw new SettingException($"{path} is '{shown}', from {origin}. Allowed: {path.Definition.Allowed}.");
     }
 

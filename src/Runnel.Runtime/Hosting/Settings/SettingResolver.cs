@@ -36,6 +36,13 @@ internal sealed class SettingResolver(AppDescriptor app, IReadOnlyList<AppDescri
 
     private void SettleNamed(SettingScope scope, string name, IReadOnlyList<Setting> attribute, string origin)
     {
+        foreach (var setting in attribute)
+        {
+            // The compiler checked the attribute; the table must know what it may hold.
+            if (!SettingTable.Of(scope).Any(definition => definition.IsCalled(setting.Name, named: true)))
+                throw new SettingException($"{setting.Name}, from {origin}, is no setting that this version of Runnel knows.");
+        }
+
         foreach (var definition in SettingTable.Of(scope))
         {
             var path = new SettingPath(definition, name);

@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace Runnel.CommandLine;
+
+/// <summary>Where a processor is to go on, as <c>--start</c> says it.</summary>
+internal static class StartPosition
+{
+    public const string Allowed = "0 (the first event kept), $ (only events sent from now on), an entry id such as 1595369377000-0 "
+        + "(the first event handled), or a time such as 2020-07-21T22:09:37Z (UTC where no offset is given)";
+
+    /// <summary>ISO 8601 only: the platform's own reading takes almost anything for a date.</summary>
+    private static readonly string[] _times =
+    [
+        "yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mmK", "yyyy-MM-dd HH:mm:ssK",
+    ];
+
+    /// <summary>The cursor: the last id that counts as handled; null: the stream's last one.</summary>
+    /// <exception cref="SettingException">The text is no position.</exception>
+    public static EntryId? Parse(string text)
+    {
+        if (text == "$") return null;
+        if (EntryId.TryParse(text, CultureInfo.InvariantCulture, out var id)) return id.Previous;
+        var isTime = DateTimeOffset.TryParseExact(
+            text, _times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time);
+        if (!isTime || time < DateTimeOffset.UnixEpoch) throw new SettingException($"--start is '{text}'. Allowed: {Allowed}.");
+        return new EntryId((ulong)time.ToUnixTimeMilliseconds(), 0).Previous;
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Runnel.Hosting;
+
+namespace Runnel.CommandLine;
+
+/// <summary><c>worker</c>: runs processors and background tasks until it is stopped.</summary>
+internal static class WorkerCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var processors = new Option<string[]>("--processors")
+        {
+            Description = "The processors to run, separated by commas. Default: all. Background tasks always run.",
+            HelpName = "names",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var command = new Command(
+            "worker",
+            "Runs processors and background tasks until stopped. SIGTERM or Ctrl+C finishes what is in hand and ends with 0; a second one ends at once "
+            + "(143, 130). Ends with 1 when a processor halted. Waits for a Redis that is not reachable.");
+        command.Options.Add(processors);
+        command.SetAction((parsed, _) => RunAsync(context, Split(parsed.GetValue(processors))));
+        return command;
+    }
+
+    private static string[] Split(string[]? values)
+        => [.. (values ?? []).SelectMany(value => value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+
+    private static async Task<int> RunAsync(CommandContext context, string[] names)
+    {
+        var processors = Selection.Processors(context.App, names);
+        var (host, runtime) = (context.Host, context.Runtime);
+        var worker = new Worker(runtime, processors);
+        context.Signals.OnFirst = runtime.Logger.Stopping;
+        var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+
+        // Whatever else the program hosts starts before the worker and ends after it.
+        await host.StartAsync(context.Signals.Token);
+        bool halted;
+        using (var stopping = CancellationTokenSource.CreateLinkedTokenSource(context.Signals.Token, lifetime.ApplicationStopping))
+            halted = await worker.RunAsync(stopping.Token);
+        await host.StopAsync(CancellationToken.None);
+        runtime.Logger.Stopped(context.App.Name);
+        return halted ? ExitCode.Halted : ExitCode.Done;
+    }
+}

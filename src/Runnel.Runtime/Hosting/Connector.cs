@@ -1,0 +1,63 @@
+using Runnel.Brokers;
+
+namespace Runnel.Hosting;
+
+/// <summary>Connects an app to its broker and records what the app declares.</summary>
+internal static class Connector
+{
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
+    /// <summary>Connects, however long the broker is away: one line for each attempt that failed, after ever longer waits.</summary>
+    /// <exception cref="SettingException">The broker is there, and refuses: wrong password, a server too old, another declaration.</exception>
+    public static async Task ConnectPatientlyAsync(AppRuntime runtime, CancellationToken cancellationToken)
+    {
+        var wait = FirstWait;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await ConnectOnceAsync(runtime, cancellationToken);
+                if (attempt > 1) runtime.Logger.ConnectedAtLast(runtime.Broker.Address, attempt);
+                return;
+            }
+            catch (BrokerException error) when (error.IsTransient)
+            {
+                runtime.Logger.Unreachable(runtime.Broker.Address, wait.TotalSeconds, error.Message);
+            }
+
+            await Task.Delay(wait, runtime.Time, cancellationToken);
+            wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
+        }
+    }
+
+    /// <summary>Connects and declares, once.</summary>
+    /// <exception cref="BrokerException">The broker is not reachable now.</exception>
+    /// <exception cref="SettingException">The broker is there, and refuses.</exception>
+    public static async Task ConnectOnceAsync(AppRuntime runtime, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await runtime.Broker.ConnectAsync(cancellationToken);
+            var conflicts = await runtime.Broker.DeclareAsync(Declarations(runtime), cancellationToken);
+            if (conflicts.Count > 0) throw Conflict(runtime, conflicts);
+            runtime.Status = AppStatus.Running;
+        }
+        catch (BrokerException error) when (!error.IsTransient)
+        {
+            throw new SettingException(error.Message, error);
+        }
+    }
+
+    private static StreamDeclaration[] Declarations(AppRuntime runtime)
+        => [.. runtime.Streams.Select(static stream => new StreamDeclaration(
+            stream.Name, stream.PartitionCount, stream.Hasher.Name, stream.Descriptor.Record.Name))];
+
+    private static SettingException Conflict(AppRuntime runtime, IReadOnlyList<DeclarationConflict> conflicts)
+    {
+        var differences = conflicts.Select(conflict => $"'{conflict.Stream}' has {conflict.Property} {conflict.Recorded}, this program declares {conflict.Declared}");
+        return new SettingException(
+            $"{runtime.Descriptor.Name} on {runtime.Broker.Address} was declared otherwise: {string.Join("; ", differences)}. "
+            + "Events of one key would land in different partitions. Declare it as before, or use a new stream name.");
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Logging;
+using Runnel.Telemetry;
+
+namespace Runnel.Hosting;
+
+/// <summary>What this room logs; the numbers are contracts.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(EventIds.Hosting + 0, LogLevel.Information, "{App} {Version} (Runnel {RunnelVersion}) starts as worker {Worker} on {Broker}.")]
+    public static partial void Starting(this ILogger logger, string app, string version, string runnelVersion, string worker, string broker);
+
+    [LoggerMessage(
+        EventIds.Hosting + 1,
+        LogLevel.Warning,
+        "The embedded broker is in use (memory://): events live in this process only and die with it. Set RUNNEL_REDIS_URL to keep them in Redis.")]
+    public static partial void Embedded(this ILogger logger);
+
+    [LoggerMessage(EventIds.Hosting + 2, LogLevel.Information, "{Count} background tasks: {Tasks}.")]
+    public static partial void BackgroundTasks(this ILogger logger, int count, string tasks);
+
+    [LoggerMessage(EventIds.Hosting + 3, LogLevel.Warning, "{Broker} is not reachable, trying again in {Seconds} s: {Reason}")]
+    public static partial void Unreachable(this ILogger logger, string broker, double seconds, string reason);
+
+    [LoggerMessage(EventIds.Hosting + 4, LogLevel.Information, "Connected to {Broker} after {Attempts} attempts.")]
+    public static partial void ConnectedAtLast(this ILogger logger, string broker, int attempts);
+
+    [LoggerMessage(EventIds.Hosting + 5, LogLevel.Error, "The worker finishes what is in hand elsewhere and ends, since processor '{Processor}' halted: {Reason}")]
+    public static partial void Halted(this ILogger logger, string processor, string reason);
+
+    [LoggerMessage(EventIds.Hosting + 6, LogLevel.Critical, "{Part} ended unexpectedly; the worker finishes what is in hand elsewhere and ends.")]
+    public static partial void Broke(this ILogger logger, string part, Exception? error);
+
+    [LoggerMessage(EventIds.Hosting + 7, LogLevel.Information, "Stopping: {Signal}. What is in hand is finished within the grace period; a second signal ends at once.")]
+    public static partial void Stopping(this ILogger logger, string signal);
+
+    [LoggerMessage(EventIds.Hosting + 8, LogLevel.Information, "{App} stopped.")]
+    public static partial void Stopped(this ILogger logger, string app);
+
+    [LoggerMessage(EventIds.Hosting + 9, LogLevel.Warning, "{Setting} has no effect: all commands share one multiplexed connection.")]
+    public static partial void NoEffect(this ILogger logger, string setting);
+
+    [LoggerMessage(EventIds.Hosting + 10, LogLevel.Critical, "{App} cannot run: {Reason}")]
+    public static partial void CannotRun(this ILogger logger, string app, string reason);
+
+    [LoggerMessage(EventIds.Hosting + 11, LogLevel.Warning, "Closing the connection to {Broker} failed: {Reason}")]
+    public static partial void CloseFailed(this ILogger logger, string broker, string reason);
+}

@@ -1,0 +1,43 @@
+using Xunit;
+
+namespace Runnel.CommandLine;
+
+public sealed class StopSignalsTests
+{
+    [Fact]
+    public void The_first_signal_asks_for_a_graceful_end()
+    {
+        var (exits, names) = (new List<int>(), new List<string>());
+        using var signals = new StopSignals(exits.Add) { OnFirst = names.Add };
+
+        signals.Receive("SIGTERM", 15);
+
+        Assert.True(signals.Token.IsCancellationRequested);
+        Assert.Equal(["SIGTERM"], names);
+        Assert.Empty(exits);
+        Assert.Equal(143, signals.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("SIGTERM", 15, 143)]
+    [InlineData("SIGINT", 2, 130)]
+    public void The_second_signal_ends_at_once(string name, int number, int exitCode)
+    {
+        var exits = new List<int>();
+        using var signals = new StopSignals(exits.Add);
+
+        signals.Receive("SIGINT", 2);
+        signals.Receive(name, number);
+
+        Assert.Equal([exitCode], exits);
+    }
+
+    [Fact]
+    public void Without_a_signal_nothing_happens()
+    {
+        using var signals = new StopSignals(_ => Assert.Fail("exit"));
+
+        Assert.False(signals.Token.IsCancellationRequested);
+        Assert.Equal(0, signals.ExitCode);
+    }
+}
