@@ -55,11 +55,11 @@ internal sealed class Committer(ExecutorContext context, Outage outage, ILogger 
 
         _requests.Clear();
         var kept = 0;
-        foreach (var slot in _sending)
+        for (var i = 0; i < _sending.Count; i++)
         {
-            if (slot.Prepare() is not { } request) continue;
+            if (_sending[i].Prepare() is not { } request) continue;
             _requests.Add(request);
-            _sending[kept++] = slot;
+            _sending[kept++] = _sending[i];
         }
 
         _sending.RemoveRange(kept, _sending.Count - kept);
