@@ -27,7 +27,7 @@ public sealed class ArrowTests
         ],
         ["CommandLine"] =
         [
-            "Annotations", "Errors", "Telemetry", "Entries", "Contracts", "Records", "Partitioning", "Streams", "Brokers", "Hosting",
+            "Annotations", "Errors", "Telemetry", "Entries", "Contracts", "Records", "Partitioning", "Streams", "Pipeline", "Brokers", "Hosting",
         ],
     };
 
