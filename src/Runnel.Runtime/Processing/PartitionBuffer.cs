@@ -158,7 +158,9 @@ internal sealed class PartitionBuffer(PartitionId partition, int capacity, Async
         {
             if (!_isOpen || version != _version || generation != _generation) return false;
             _restUntil = long.MinValue;
-            _isCaughtUp = entries.Count < requested;
+
+            // A broker may give less than was asked for, but at least half of it while there is more.
+            _isCaughtUp = entries.Count < (requested + 1) / 2;
             if (entries.Count == 0) return true;
             var mask = (uint)(_ring.Length - 1);
             var count = Math.Min(entries.Count, _ring.Length - Count);
