@@ -10,6 +10,8 @@ namespace Runnel.Processing;
 /// </summary>
 internal sealed class Committer(ExecutorContext context, Outage outage, ILogger logger)
 {
+    private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
     private readonly AsyncSignal _signal = new();
     private readonly string _processor = context.Processor.Name;
@@ -121,6 +123,4 @@ internal sealed class Committer(ExecutorContext context, Outage outage, ILogger 
         {
         }
     }
-
-    private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(1);
 }

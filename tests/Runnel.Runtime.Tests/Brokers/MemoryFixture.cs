@@ -5,18 +5,16 @@ using Runnel.Tests.Conformance;
 
 namespace Runnel.Runtime.Tests.Brokers;
 
-/// <summary>The embedded server for the conformance suite, with a clock that tests move.</summary>
-internal sealed class MemoryFixture : BrokerFixture
+/// <summary>The embedded server for the conformance suite, with a clock that tests move (or another one that is given).</summary>
+internal sealed class MemoryFixture(TimeProvider? clock = null) : BrokerFixture
 {
-    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 2, 3, 4, 5, 6, 789, TimeSpan.Zero));
+    private readonly TimeProvider _time = clock ?? new FakeTimeProvider(new DateTimeOffset(2026, 2, 3, 4, 5, 6, 789, TimeSpan.Zero));
 
-    public MemoryFixture() => Memory = new MemoryServer(_time);
-
-    public MemoryServer Memory { get; }
+    public MemoryServer Memory => field ??= new MemoryServer(_time);
 
     public override IBroker CreateBroker() => new MemoryBroker(App, Memory);
 
-    public override void Advance(TimeSpan time) => _time.Advance(time);
+    public override void Advance(TimeSpan time) => (_time as FakeTimeProvider)?.Advance(time);
 
     public override ValueTask BreakConnectionsAsync(IBroker broker)
     {
