@@ -63,7 +63,7 @@ internal sealed class Leadership(IBroker broker, string owner, LeadershipOptions
 
     private async Task SeekAsync(CancellationToken stopping)
     {
-        var (sent, sentAt) = (time.GetTimestamp(), time.GetUtcNow());
+        var sent = LeaseInstant.Now(time);
         using var deadline = new CancellationTokenSource(options.Expiry, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, deadline.Token);
         try
@@ -71,7 +71,7 @@ internal sealed class Leadership(IBroker broker, string owner, LeadershipOptions
             var number = await broker.LeadAsync(owner, options.Expiry, either.Token);
             if (_isAway) logger.BrokerAnswersAgain();
             _isAway = false;
-            await SetAsync(number, sent, sentAt);
+            await SetAsync(number, sent);
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
@@ -83,11 +83,11 @@ internal sealed class Leadership(IBroker broker, string owner, LeadershipOptions
         }
     }
 
-    private async Task SetAsync(long number, long sent, DateTimeOffset sentAt)
+    private async Task SetAsync(long number, LeaseInstant sent)
     {
         var lasting = options.Expiry - options.Margin;
         var term = _term;
-        if (term is not null && term.Number == number && term.TryRenew(lasting, sent, sentAt)) return;
+        if (term is not null && term.Number == number && term.TryRenew(lasting, sent)) return;
         if (term is not null)
         {
             await term.EndAsync();
@@ -102,7 +102,7 @@ internal sealed class Leadership(IBroker broker, string owner, LeadershipOptions
 
         if (term?.Number == number) logger.LeadsOn(number);
         else logger.Leads(owner, number);
-        Volatile.Write(ref _term, new LeadershipTerm(number, lasting, sent, sentAt, time));
+        Volatile.Write(ref _term, new LeadershipTerm(number, lasting, sent, time));
         lock (_gate)
         {
             _changed.TrySetResult();

@@ -10,18 +10,16 @@ internal sealed class LeadershipTerm
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _ended;
     private TimeSpan _lasting;
-    private long _sent;
-    private DateTimeOffset _sentAt;
+    private LeaseInstant _sent;
 
     /// <summary>Starts a term.</summary>
     /// <param name="number">The broker's number of the term.</param>
     /// <param name="lasting">How long it lasts from <paramref name="sent"/> on.</param>
-    /// <param name="sent">The timestamp taken before the broker was asked.</param>
-    /// <param name="sentAt">The wall-clock time taken before the broker was asked.</param>
+    /// <param name="sent">The moment before the broker was asked.</param>
     /// <param name="time">Both clocks.</param>
-    public LeadershipTerm(long number, TimeSpan lasting, long sent, DateTimeOffset sentAt, TimeProvider time)
+    public LeadershipTerm(long number, TimeSpan lasting, LeaseInstant sent, TimeProvider time)
     {
-        (Number, _time, _lasting, _sent, _sentAt) = (number, time, lasting, sent, sentAt);
+        (Number, _time, _lasting, _sent) = (number, time, lasting, sent);
         var left = Left();
         _ended = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1), time);
     }
@@ -43,12 +41,12 @@ internal sealed class LeadershipTerm
     }
 
     /// <summary>Goes on with the term, which the broker has just confirmed. False: it had ended meanwhile.</summary>
-    public bool TryRenew(TimeSpan lasting, long sent, DateTimeOffset sentAt)
+    public bool TryRenew(TimeSpan lasting, LeaseInstant sent)
     {
         lock (_gate)
         {
             if (_ended.IsCancellationRequested || Left() <= TimeSpan.Zero) return false;
-            (_lasting, _sent, _sentAt) = (lasting, sent, sentAt);
+            (_lasting, _sent) = (lasting, sent);
             var left = Left();
             if (left <= TimeSpan.Zero) return false;
             _ended.CancelAfter(left);
@@ -63,8 +61,8 @@ internal sealed class LeadershipTerm
     // The larger of both: the monotonic clock stands still while a machine sleeps, the wall clock can be set back.
     private TimeSpan Left()
     {
-        var monotonic = _time.GetElapsedTime(_sent);
-        var wall = _time.GetUtcNow() - _sentAt;
+        var monotonic = _time.GetElapsedTime(_sent.Timestamp);
+        var wall = TimeSpan.FromTicks(_time.GetUtcNow().UtcTicks - _sent.Ticks);
         return _lasting - (monotonic > wall ? monotonic : wall);
     }
 }

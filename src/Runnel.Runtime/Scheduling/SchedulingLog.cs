@@ -27,4 +27,7 @@ internal static partial class SchedulingLog
 
     [LoggerMessage(EventIds.Scheduling + 6, LogLevel.Error, "The startup task {Task} failed, so the worker stops")]
     public static partial void StartupFailed(this ILogger logger, string task);
+
+    [LoggerMessage(EventIds.Scheduling + 7, LogLevel.Error, "A callback that the background task {Task} registered on its cancellation token threw")]
+    public static partial void CallbackFailed(this ILogger logger, Exception error, string task);
 }

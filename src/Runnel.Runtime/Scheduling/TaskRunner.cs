@@ -42,15 +42,28 @@ internal sealed class TaskRunner(BackgroundTaskDescriptor task, SchedulerContext
 
     private async Task<Exception?> RunAsync(CancellationToken stopping, CancellationToken ended)
     {
+        try
+        {
+            return await TryAsync(stopping, ended);
+        }
+        finally
+        {
+            Volatile.Write(ref _isRunning, 0);
+            tracker.End(task.Name);
+        }
+    }
+
+    private async Task<Exception?> TryAsync(CancellationToken stopping, CancellationToken ended)
+    {
         var started = context.Time.GetTimestamp();
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, ended);
+        await using var cancellation = new RunCancellation(task.Name, logger, stopping, ended);
         var outcome = "completed";
         try
         {
-            await CallAsync(either.Token);
+            await CallAsync(cancellation.Token);
             return null;
         }
-        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellation.Token.IsCancellationRequested)
         {
             outcome = "cancelled";
             logger.Cancelled(task.Name);
@@ -65,8 +78,6 @@ internal sealed class TaskRunner(BackgroundTaskDescriptor task, SchedulerContext
         finally
         {
             SchedulingMetrics.CountRun(task.Name, outcome, context.Time.GetElapsedTime(started));
-            Volatile.Write(ref _isRunning, 0);
-            tracker.End(task.Name);
         }
     }
 
