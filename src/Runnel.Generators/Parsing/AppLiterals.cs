@@ -7,7 +7,7 @@ internal static class AppLiterals
 {
     public static string Of(TypedConstant constant) => constant switch
     {
-        { IsNull: true } => "null",
+        { IsNull: true } => "null!",
         { Kind: TypedConstantKind.Array } => Array((IArrayTypeSymbol)constant.Type!, constant),
         { Kind: TypedConstantKind.Type } => $"typeof({TypeNames.Qualified((ITypeSymbol)constant.Value!)})",
         { Kind: TypedConstantKind.Enum } => Enum((INamedTypeSymbol)constant.Type!, constant.Value!),
@@ -16,7 +16,9 @@ internal static class AppLiterals
     };
 
     private static string Array(IArrayTypeSymbol type, TypedConstant constant)
-        => $"new {TypeNames.Qualified(type.ElementType)}[] {{ {string.Join(", ", constant.Values.Select(Of))} }}";
+        => constant.Values.IsEmpty
+            ? $"new {TypeNames.Qualified(type.ElementType)}[0]"
+            : $"new {TypeNames.Qualified(type.ElementType)}[] {{ {string.Join(", ", constant.Values.Select(Of))} }}";
 
     /// <summary>The member of that value; a cast where there is none.</summary>
     private static string Enum(INamedTypeSymbol type, object value)

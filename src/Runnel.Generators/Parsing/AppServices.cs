@@ -21,7 +21,7 @@ internal static class AppServices
         if (parameter.HasExplicitDefaultValue)
         {
             var otherwise = ConstantText.Of(parameter.ExplicitDefaultValue, parameter.Type);
-            var isHidden = otherwise == "null" && parameter.Type.NullableAnnotation == NullableAnnotation.NotAnnotated;
+            var isHidden = otherwise == "null" && parameter.Type.NullableAnnotation != NullableAnnotation.Annotated;
             return new(AppArgumentKind.Optional, parameter.Type.Full(), key, isHidden ? "null!" : otherwise);
         }
 

@@ -68,11 +68,7 @@ internal sealed record AppSignature(AppShape Shape, EquatableArray<AppArgumentMo
     /// <summary>The record that a parameter asks for instead of the stream's; null: it does not.</summary>
     private static ITypeSymbol? OtherRecord(ITypeSymbol type, ITypeSymbol record)
     {
-        var item = type switch
-        {
-            INamedTypeSymbol { TypeArguments: [var only] } when type.Is(RunnelNames.Events) || Element(type) is not null => only,
-            _ => type,
-        };
+        var item = type is INamedTypeSymbol { TypeArguments: [var only] } && type.Is(RunnelNames.Events) ? only : Element(type) ?? type;
         return !item.Same(record) && !item.Underlying().Same(record) && AppRecords.IsRecord(item) ? item : null;
     }
 

@@ -6,6 +6,9 @@ namespace Runnel.Generators.Parsing;
 /// <summary>Names of emitted files.</summary>
 internal static class FileNames
 {
+    /// <summary>Names as they are: the compiler refuses the <c>@</c> of a keyword in a file name.</summary>
+    private static readonly SymbolDisplayFormat Plain = new(typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces);
+
     /// <summary>
     /// <c>Shop.Order.Record.1c9a7d42.g.cs</c>. The number tells names apart that differ only in case, which file names (and the compiler's
     /// check of them) do not.
@@ -14,7 +17,7 @@ internal static class FileNames
     {
         var name = new StringBuilder(type.MetadataName.Replace('`', '_'));
         for (var outer = type.ContainingType; outer is not null; outer = outer.ContainingType) name.Insert(0, outer.MetadataName.Replace('`', '_') + ".");
-        if (!type.ContainingNamespace.IsGlobalNamespace) name.Insert(0, type.ContainingNamespace.ToDisplayString() + ".");
+        if (!type.ContainingNamespace.IsGlobalNamespace) name.Insert(0, type.ContainingNamespace.ToDisplayString(Plain) + ".");
 
         var hash = 2166136261u;
         for (var i = 0; i < name.Length; i++) hash = unchecked((hash ^ name[i]) * 16777619u);

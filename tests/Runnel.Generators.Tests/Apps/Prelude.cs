@@ -3,7 +3,9 @@ namespace Runnel.Generators.Tests.Apps;
 /// <summary>What the programs of these tests begin with, and the record that most of them use.</summary>
 internal static class Prelude
 {
+    /// <summary>The programs of these tests are no libraries: their own types go without documentation. What is emitted stands in other files.</summary>
     public const string Usings = """
+        #pragma warning disable CS1591
         using System;
         using System.Buffers;
         using System.Collections.Generic;
