@@ -22,7 +22,7 @@ public sealed class ShapeOfAppsTests
                             [App("a")]
                             private sealed partial class @class
                             {
-                                [Stream("orders", PartitionBy = nameof(@lock.@string))] internal partial EventStream<@lock> @object { get; }
+                                [Stream("orders", PartitionBy = nameof(@lock.@string))] private partial EventStream<@lock> @object { get; }
                                 [Processor(nameof(@object))] private Task @await(@lock @this, @class.Db @base) => Task.FromResult(@base);
                                 [Timer(1)] private static void @static(Db @for) { }
                                 [Record] private partial record @lock(string @string);
