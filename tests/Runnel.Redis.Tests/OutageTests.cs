@@ -101,7 +101,7 @@ public sealed class OutageTests
     public async Task A_frozen_server_keeps_nobody_from_giving_up()
     {
         await using var server = await RedisServer.StartAsync();
-        var broker = await Brokers.ConnectAsync(server.Url);
+        var broker = await Brokers.ConnectAsync($"{server.Url}?connectTimeout=500");
         using var cancelling = new CancellationTokenSource();
         server.Freeze();
         var calls = new List<Task>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Runnel.Tests;
@@ -176,12 +177,14 @@ public sealed class RedisServer : IAsyncDisposable
 
     private async Task<Stream> OpenAsync(TcpClient client, CancellationToken cancellationToken)
     {
-        if (_options.Tls is null) return client.GetStream();
+        if (_options.Tls is not var (certificate, key)) return client.GetStream();
         // Only asks whether the server is up; whom to trust is what the tests are about.
 #pragma warning disable CA5359
         var stream = new SslStream(client.GetStream(), leaveInnerStreamOpen: false, static (_, _, _, _) => true);
 #pragma warning restore CA5359
-        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost" }, cancellationToken);
+        using var shown = X509Certificate2.CreateFromPemFile(certificate, key);
+        var options = new SslClientAuthenticationOptions { TargetHost = "localhost", ClientCertificates = [shown] };
+        await stream.AuthenticateAsClientAsync(options, cancellationToken);
         return stream;
     }
 
@@ -198,7 +201,7 @@ public sealed class RedisServer : IAsyncDisposable
         lock (_output) _output.AppendLine(line);
     }
 
-    private InvalidOperationException Failure(string what) => new($"redis-server {what}. It printed:\n{Output}");
+    private InvalidOperationException Failure(string what) => new($"redis-server {what}. It printed:\n{string.Join('\n', Output.Split('\n').TakeLast(20))}");
 
     private static int FreePort()
     {

@@ -88,10 +88,5 @@ internal sealed class RedisBroker : IBroker
     public ValueTask<bool> ClaimTickAsync(string owner, long term, string task, DateTimeOffset instant, CancellationToken cancellationToken)
         => _leadership.ClaimTickAsync(owner, term, task, instant, cancellationToken);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _connections.DisposeAsync();
-        // Their connections are closed: what was left waiting ends now.
-        await _waiter.DrainAsync();
-    }
+    public ValueTask DisposeAsync() => _connections.DisposeAsync();
 }

@@ -19,7 +19,7 @@ internal sealed class RedisConnections : IAsyncDisposable
     private readonly CancellationTokenSource _ending = new();
     private RedisLink? _commands;
     private RedisLink? _leases;
-    private Task _check = Task.CompletedTask;
+    private readonly OwnedTasks _owned = new();
     private string? _runId;
     private long _generation = 1;
 
@@ -28,6 +28,7 @@ internal sealed class RedisConnections : IAsyncDisposable
         _app = app;
         _logger = logger;
         _options = RedisConnectionString.Parse(url);
+        _options.SetDefaultPorts();
         EndPoints = RedisOptions.EndPoints(_options);
         Address = $"{(_options.Ssl ? "rediss" : "redis")}://{EndPoints}{(_options.DefaultDatabase is { } database ? $"/{database}" : "")}";
         Errors = new RedisErrors(EndPoints);
@@ -70,43 +71,47 @@ internal sealed class RedisConnections : IAsyncDisposable
     {
         ObjectDisposedException.ThrowIf(_ending.IsCancellationRequested, this);
         if (_idleWaits.TryDequeue(out var idle)) return idle;
-        var link = await OpenAsync("wait", RedisOptions.ForWaits(_options, ClientName("wait")), cancellationToken);
-        _waits.Add(link);
-        return link;
+        var opening = OpenAsync("wait", RedisOptions.ForWaits(_options, ClientName("wait")));
+        try
+        {
+            return Registered(await opening.WaitAsync(cancellationToken));
+        }
+        catch (OperationCanceledException)
+        {
+            // The next wait will want it.
+            Own(KeepAsync(opening));
+            throw;
+        }
     }
 
     public void ReturnWait(RedisLink link) => _idleWaits.Enqueue(link);
+
+    /// <summary>Keeps work that nobody waits for any more, until it is done.</summary>
+    public void Own(Task task) => _owned.Add(task);
 
     public async ValueTask DisposeAsync()
     {
         if (_ending.IsCancellationRequested) return;
         await _ending.CancelAsync();
         await _gate.WaitAsync();
-        await _check;
-        foreach (var link in (RedisLink?[])[.. _waits, _leases, _commands])
-        {
-            if (link is not null) await link.DisposeAsync();
-        }
-
+        // All at once: a frozen server keeps none of them waiting for another.
+        await Task.WhenAll(((RedisLink?[])[.. _waits, _leases, _commands]).OfType<RedisLink>().Select(static link => link.DisposeAsync().AsTask()));
+        await _owned.DrainAsync();
         _gate.Dispose();
         _ending.Dispose();
     }
 
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
-        var commands = OpenAsync("command", RedisOptions.ForCommands(_options, ClientName("commands")), cancellationToken);
-        var leases = OpenAsync("lease", RedisOptions.ForCommands(_options, ClientName("leases")), cancellationToken);
+        var commands = OpenAsync("command", RedisOptions.ForCommands(_options, ClientName("commands")));
+        var leases = OpenAsync("lease", RedisOptions.ForCommands(_options, ClientName("leases")));
         try
         {
-            await Task.WhenAll(commands, leases);
+            await Task.WhenAll(commands, leases).WaitAsync(cancellationToken);
         }
         catch
         {
-            foreach (var opened in (Task<RedisLink>[])[commands, leases])
-            {
-                if (opened.IsCompletedSuccessfully) await (await opened).DisposeAsync();
-            }
-
+            foreach (var opening in (Task<RedisLink>[])[commands, leases]) Own(DropAsync(opening));
             throw;
         }
 
@@ -114,10 +119,42 @@ internal sealed class RedisConnections : IAsyncDisposable
         IsCluster = _commands.IsCluster;
     }
 
-    private Task<RedisLink> OpenAsync(string purpose, ConfigurationOptions options, CancellationToken cancellationToken)
+    private RedisLink Registered(RedisLink link)
+    {
+        _waits.Add(link);
+        return link;
+    }
+
+    private async Task KeepAsync(Task<RedisLink> opening)
+    {
+        try
+        {
+            var link = await opening;
+            if (_ending.IsCancellationRequested) await link.DisposeAsync();
+            else ReturnWait(Registered(link));
+        }
+        catch (BrokerException)
+        {
+            // Whoever waited for it has given up, and the next one tries again.
+        }
+    }
+
+    private static async Task DropAsync(Task<RedisLink> opening)
+    {
+        try
+        {
+            await (await opening).DisposeAsync();
+        }
+        catch (BrokerException)
+        {
+            // It is not there: nothing is left to drop. The reason went to who asked, if anybody still did.
+        }
+    }
+
+    private Task<RedisLink> OpenAsync(string purpose, ConfigurationOptions options)
     {
         var lost = 0;
-        return RedisLink.OpenAsync(options, Errors, (isLost, error) => Changed(purpose, ref lost, isLost, error), cancellationToken);
+        return RedisLink.OpenAsync(options, Errors, (isLost, error) => Changed(purpose, ref lost, isLost, error));
     }
 
     /// <summary>A connection came or went: what was read or leased before may stand on a server that is not the one it was.</summary>
@@ -132,12 +169,11 @@ internal sealed class RedisConnections : IAsyncDisposable
         }
 
         if (Interlocked.Exchange(ref lost, 0) == 1) RedisLog.ConnectionRestored(_logger, purpose, EndPoints);
-        lock (_ending) _check = CheckAgainAsync(_check);
+        Own(CheckAgainAsync());
     }
 
-    private async Task CheckAgainAsync(Task previous)
+    private async Task CheckAgainAsync()
     {
-        await previous;
         try
         {
             await CheckServerAsync(_ending.Token);

@@ -39,6 +39,7 @@ internal static class RedisErrorWords
 
     public static (BrokerFailure Failure, string Mend) Explain(RedisErrorKind kind, string message) => kind switch
     {
+        _ when IsDeniedInScript(message) => Explain(RedisErrorKind.NoPermission, ""),
         RedisErrorKind.Loading or RedisErrorKind.ClusterDown or RedisErrorKind.MasterDown or RedisErrorKind.TryAgain or RedisErrorKind.NoReplicas
             or RedisErrorKind.Busy or RedisErrorKind.MaxClients or RedisErrorKind.Moved or RedisErrorKind.Ask or RedisErrorKind.ReadOnly
             or RedisErrorKind.UnknownRedirectTarget or RedisErrorKind.ConnectionFault => (BrokerFailure.Unavailable, Again),
@@ -56,8 +57,10 @@ internal static class RedisErrorWords
     private static (BrokerFailure Failure, string Mend) ExplainText(string message)
     {
         if (message.StartsWith("UNBLOCKED", StringComparison.Ordinal)) return (BrokerFailure.Unavailable, Again);
-        if (message.Contains("ACL failure in script", StringComparison.Ordinal) || message.Contains("executing the script can't", StringComparison.Ordinal))
-            return (BrokerFailure.Denied, "Let the user's access list (ACL) allow it.");
         return (BrokerFailure.Refused, "Runnel does not know this error; it will not go away by itself.");
     }
+
+    /// <summary>Redis 7.0 and later versions say it in different words, and the client takes both for unknown commands.</summary>
+    private static bool IsDeniedInScript(string message)
+        => message.Contains("executing the script can't", StringComparison.Ordinal) || message.Contains("ACL failure in script", StringComparison.Ordinal);
 }

@@ -28,6 +28,9 @@ internal sealed class RedisErrors(string address)
     public BrokerException UserRefused(Exception? inner = null)
         => new(BrokerFailure.Denied, $"Redis at {address} did not accept the user or the password. Check both in the Redis URL.", inner);
 
+    public BrokerException Unreachable(string why, Exception? inner)
+        => new(BrokerFailure.Unavailable, $"Redis at {address} is not reachable: {why.TrimEnd('.')}.", inner);
+
     private BrokerException Translate(RedisErrorKind kind, string message, Exception? inner)
     {
         var (failure, mend) = RedisErrorWords.Explain(kind, message);
@@ -48,19 +51,12 @@ internal sealed class RedisErrors(string address)
         if (IsAuthentication(error)) return UserRefused(error);
 
         var why = root is RedisConnectionException ? Reason(error) : FirstLine(root.Message);
-        return new BrokerException(BrokerFailure.Unavailable, $"Redis at {address} is not reachable: {why.TrimEnd('.')}.", error);
+        return Unreachable(why, error);
     }
 
-    private static bool IsAuthentication(Exception? error)
-    {
-        for (; error is not null; error = error.InnerException)
-        {
-            if (error is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }) return true;
-            if (error is RedisServerException { Kind: RedisErrorKind.NoAuth or RedisErrorKind.WrongPass }) return true;
-        }
-
-        return false;
-    }
+    private static bool IsAuthentication(RedisConnectionException error)
+        => error.FailureType == ConnectionFailureType.AuthenticationFailure
+            || (error.InnerException is RedisConnectionException inner && IsAuthentication(inner));
 
     private static string Reason(RedisConnectionException error) => error.FailureType switch
     {

@@ -22,19 +22,14 @@ internal sealed class RedisLink : IAsyncDisposable
     /// Opens a connection; one that could not be opened leaves nothing behind. <paramref name="changed"/> is called each time the
     /// connection was lost (true) or restored (false).
     /// </summary>
-    public static async Task<RedisLink> OpenAsync(ConfigurationOptions options, RedisErrors errors, Action<bool, Exception?> changed, CancellationToken cancellationToken)
+    public static async Task<RedisLink> OpenAsync(ConfigurationOptions options, RedisErrors errors, Action<bool, Exception?> changed)
     {
-        var opening = ConnectionMultiplexer.ConnectAsync(options);
+        await RedisProbe.EnsureReachableAsync(options, errors);
+        var attempts = new ConnectAttempts(options);
         ConnectionMultiplexer multiplexer;
         try
         {
-            multiplexer = await opening.WaitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            // The client cannot be told to stop; its own connect timeout bounds this.
-            await (await opening).DisposeAsync();
-            throw;
+            multiplexer = await ConnectionMultiplexer.ConnectAsync(options);
         }
         catch (Exception error) when (RedisErrors.IsOfRedis(error))
         {
@@ -44,14 +39,14 @@ internal sealed class RedisLink : IAsyncDisposable
         var link = new RedisLink(multiplexer, errors);
         try
         {
-            // Where there is no connection, this tells why.
-            (await link.ExecuteAsync("PING", default, cancellationToken)).Dispose();
-            if (options.User is { Length: > 0 } user) await link.EnsureUserAsync(user, cancellationToken);
+            (await link.ExecuteAsync("PING", default, CancellationToken.None)).Dispose();
+            if (options.User is { Length: > 0 } user) await link.EnsureUserAsync(user);
         }
-        catch
+        catch (BrokerException error)
         {
+            var isConnected = link.IsConnected;
             await link.DisposeAsync();
-            throw;
+            throw isConnected ? error : await attempts.ExplainAsync(error, errors);
         }
 
         multiplexer.ConnectionFailed += (_, failure) => changed(true, failure.Exception);
@@ -78,15 +73,20 @@ internal sealed class RedisLink : IAsyncDisposable
 
     public bool IsCluster => Server().ServerType == ServerType.Cluster;
 
-    public ValueTask DisposeAsync() => _multiplexer.DisposeAsync();
+    /// <summary>Closes at once: whoever still waits for an answer gets an error instead of keeping a frozen server's connection open.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _multiplexer.CloseAsync(allowCommandsToComplete: false);
+        await _multiplexer.DisposeAsync();
+    }
 
     /// <summary>The client goes on as the server's default user where the one it was given is not accepted; Runnel does not.</summary>
-    private async ValueTask EnsureUserAsync(string user, CancellationToken cancellationToken)
+    private async ValueTask EnsureUserAsync(string user)
     {
         string? actual;
         try
         {
-            actual = RespRead.String(await ExecuteAsync("ACL", new RedisKeyOrValue[] { (RedisValue)"WHOAMI" }, cancellationToken));
+            actual = RespRead.String(await ExecuteAsync("ACL", new RedisKeyOrValue[] { (RedisValue)"WHOAMI" }, CancellationToken.None));
         }
         catch (BrokerException error) when (error.InnerException is RedisServerException { Kind: RedisErrorKind.NoPermission })
         {

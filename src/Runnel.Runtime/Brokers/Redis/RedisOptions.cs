@@ -16,6 +16,7 @@ internal static class RedisOptions
     public static ConfigurationOptions ForCommands(ConfigurationOptions user, string clientName)
     {
         var options = user.Clone();
+        options.SetDefaultPorts();
         options.ClientName ??= clientName;
         // The caller retries, and says so; nothing may wait unseen in a backlog and be carried out, or answered, when all has changed.
         options.AbortOnConnectFail = false;

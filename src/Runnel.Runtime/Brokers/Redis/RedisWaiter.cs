@@ -11,7 +11,6 @@ internal sealed class RedisWaiter(RedisConnections connections, RedisReader read
     private static readonly RedisKeyOrValue[] ClientId = [(RedisValue)"ID"];
     private static readonly TimeSpan UnblockBound = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
-    private readonly HashSet<Task> _retiring = [];
 
     public async ValueTask<ReadReply> WaitAsync(IReadOnlyList<ReadRequest> requests, TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -27,14 +26,6 @@ internal sealed class RedisWaiter(RedisConnections connections, RedisReader read
             if (reply.Partitions.Count > 0) return reply;
             if (time.GetElapsedTime(started) >= timeout) return reply;
         }
-    }
-
-    /// <summary>Waits until no wait is left behind.</summary>
-    public async ValueTask DrainAsync()
-    {
-        Task[] retiring;
-        lock (_retiring) retiring = [.. _retiring];
-        await Task.WhenAll(retiring);
     }
 
     /// <summary>One command cannot wait for streams of several cluster nodes: they are looked at again and again.</summary>
@@ -119,12 +110,7 @@ internal sealed class RedisWaiter(RedisConnections connections, RedisReader read
             return;
         }
 
-        lock (_retiring)
-        {
-            var retiring = RetireLaterAsync(link, client, waiting);
-            _retiring.Add(retiring);
-            retiring.ContinueWith(Forget, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        }
+        connections.Own(RetireLaterAsync(link, client, waiting));
     }
 
     private async Task RetireLaterAsync(RedisLink link, Task<RespResult> client, Task<RespResult> waiting)
@@ -142,10 +128,5 @@ internal sealed class RedisWaiter(RedisConnections connections, RedisReader read
         }
 
         connections.ReturnWait(link);
-    }
-
-    private void Forget(Task retired)
-    {
-        lock (_retiring) _retiring.Remove(retired);
     }
 }

@@ -17,9 +17,14 @@ end
 local function add(id, from, count, trim)
   -- Lua's own stack ends at 8000 values; failing in the middle of the script would leave entries without their answer.
   if count == 0 then return {err = 'ERR the entry has no fields'} end
-  if count > 7900 then return {err = 'ERR the record has more than 3950 fields'} end
+  if count > 7900 then return {err = 'ERR the entry has more than 3950 fields'} end
   if trim then return redis.pcall('XADD', stream, 'MAXLEN', '~', length, id, unpack(ARGV, from, from + count - 1)) end
   return redis.pcall('XADD', stream, id, unpack(ARGV, from, from + count - 1))
+end
+
+local function of_record(failure)
+  return failure:find('^ERR The ID specified in XADD') or failure:find('^ERR The stream has exhausted') or failure:find('^ERR Invalid stream ID')
+    or failure:find('^ERR the entry has')
 end
 
 local status, first, last, failed, failure = 'APPENDED', '0-0', '0-0', -1, ''
@@ -31,7 +36,7 @@ for index = 0, entries - 1 do
   local reply = add(id, at + 2, count, length ~= '0' and index == entries - 1)
   if type(reply) == 'table' then
     -- What is no fault of the record (a key of another type, a permission) is not the batch's answer: it may be sent again as it is.
-    if index == 0 and reply.err:sub(1, 4) ~= 'ERR ' then return redis.error_reply(reply.err) end
+    if index == 0 and not of_record(reply.err) then return redis.error_reply(reply.err) end
     status, failed, failure = 'PARTIAL', index, reply.err
     break
   end
