@@ -4,22 +4,28 @@ namespace Runnel.CommandLine;
 
 /// <summary>
 /// SIGTERM and SIGINT (Ctrl+C). The first asks for a graceful end: the token is cancelled. The second ends the process at once with
-/// 128 + the signal's number, whatever is still going on.
+/// 128 + the signal's number, whatever is still going on. Signals that come within <see cref="Echo"/> of the first are the first: launchers
+/// (<c>timeout</c>, a terminal with a shell that passes signals on) deliver one request to stop twice.
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly Action<int> _exit;
+    private readonly TimeProvider _time;
     private int _first;
+    private long _firstAt;
 
     public StopSignals()
-        : this(Environment.Exit)
+        : this(Environment.Exit, TimeProvider.System)
     {
     }
 
     /// <summary>For tests, which must outlive the second signal.</summary>
-    internal StopSignals(Action<int> exit) => _exit = exit;
+    internal StopSignals(Action<int> exit, TimeProvider time) => (_exit, _time) = (exit, time);
+
+    /// <summary>How long after the first signal another one is its echo. Nobody decides to press Ctrl+C again in that time.</summary>
+    public static TimeSpan Echo { get; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _source.Token;
@@ -41,9 +47,11 @@ internal sealed class StopSignals : IDisposable
     /// <summary>What a signal does.</summary>
     internal void Receive(string name, int number)
     {
+        // The time is there before the number: who finds the number finds the time.
+        Interlocked.CompareExchange(ref _firstAt, _time.GetTimestamp(), 0);
         if (Interlocked.CompareExchange(ref _first, number, 0) != 0)
         {
-            _exit(CommandLine.ExitCode.OfSignal(number));
+            if (_time.GetElapsedTime(Volatile.Read(ref _firstAt)) >= Echo) _exit(CommandLine.ExitCode.OfSignal(number));
             return;
         }
 

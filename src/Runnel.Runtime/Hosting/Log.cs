@@ -18,7 +18,7 @@ internal static partial class Log
     [LoggerMessage(EventIds.Hosting + 2, LogLevel.Information, "{Count} background tasks: {Tasks}.")]
     public static partial void BackgroundTasks(this ILogger logger, int count, string tasks);
 
-    [LoggerMessage(EventIds.Hosting + 3, LogLevel.Warning, "{Broker} is not reachable, trying again in {Seconds} s: {Reason}")]
+    [LoggerMessage(EventIds.Hosting + 3, LogLevel.Warning, "Waiting for {Broker}, next try in {Seconds} s: {Reason}")]
     public static partial void Unreachable(this ILogger logger, string broker, double seconds, string reason);
 
     [LoggerMessage(EventIds.Hosting + 4, LogLevel.Information, "Connected to {Broker} after {Attempts} attempts.")]

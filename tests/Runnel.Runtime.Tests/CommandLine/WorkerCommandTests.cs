@@ -81,6 +81,7 @@ public sealed class WorkerCommandTests : IDisposable
         _program.Signals!.Receive("SIGTERM", 15);
         Assert.False(running.IsCompleted);
         Assert.Empty(_program.Exits);
+        _program.SignalClock.Advance(StopSignals.Echo);
         _program.Signals.Receive("SIGTERM", 15);
         Assert.Equal([143], _program.Exits);
         gate.SetResult();

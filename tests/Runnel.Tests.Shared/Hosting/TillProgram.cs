@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using Runnel.CommandLine;
 
 namespace Runnel.Tests.Hosting;
@@ -25,6 +26,9 @@ internal sealed class TillProgram : IDisposable
 
     /// <summary>The exit codes that a second signal would have ended the process with.</summary>
     public List<int> Exits { get; } = [];
+
+    /// <summary>By which a second signal is told from an echo of the first.</summary>
+    public FakeTimeProvider SignalClock { get; } = new();
 
     public StopSignals? Signals { get; private set; }
 
@@ -57,7 +61,7 @@ internal sealed class TillProgram : IDisposable
                 IsTerminal = IsTerminal,
             },
             Environment = () => Environment,
-            CreateSignals = () => Signals = new StopSignals(Exits.Add),
+            CreateSignals = () => Signals = new StopSignals(Exits.Add, SignalClock),
             SettingFolders = [Folder],
         });
         builder.Services.AddSingleton(Script);
