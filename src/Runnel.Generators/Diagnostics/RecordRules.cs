@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace Runnel.Generators.Diagnostics;
@@ -59,4 +60,25 @@ internal static class RecordRules
 
     public static readonly DiagnosticDescriptor Obsolete = Rule.Error(
         "RNL0017", "A stored property is obsolete as an error", "'{0}' is obsolete as an error, so the encoder cannot read it: leave it out with [NotStored], or make it a warning");
+
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } =
+    [
+        NoRecord,
+        NotPartial,
+        NotPrimitive,
+        NotStorable,
+        SameName,
+        DerivedWithoutAttribute,
+        Abstract,
+        NoConstructor,
+        NoPropertyForParameter,
+        NotSettable,
+        FieldMember,
+        NotStoredWithoutValue,
+        UselessAttribute,
+        NullableWithDefault,
+        FileLocal,
+        SentAsBase,
+        Obsolete,
+    ];
 }

@@ -16,7 +16,7 @@ internal static class CollectionEmitter
     private static void Emit(SourceWriter source, FieldType type, RecordNames names, string name, string path)
     {
         var element = type.Element!;
-        var elementName = element.Kind.IsCollection() ? names.InHelpers.Take(name + (type.Kind == FieldKind.Dictionary ? "Value" : "Element")) : "";
+        var elementName = element.Kind.IsCollection() ? names.InHelpers.TakePart(name + (type.Kind == FieldKind.Dictionary ? "Value" : "Element")) : "";
         var elementPath = path + (type.Kind == FieldKind.Dictionary ? "{}" : "[]");
 
         source.Line().Open($"internal static void Write{name}(global::System.Text.Json.Utf8JsonWriter writer, {type.Name} values)");

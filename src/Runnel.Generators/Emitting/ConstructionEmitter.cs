@@ -50,14 +50,13 @@ internal static class ConstructionEmitter
             var parameter = $"{model.Fields[i].Type.Declared} {names.Locals[i]}";
             return model.Fields[i].Absence == Absence.Initializer ? new[] { $"bool {names.Flags[i]}", parameter } : [parameter];
         });
-        source.Line().Write($"""
+        source.Line().Open($"""
             // Decoding: initializers run first, then the event's fields are assigned; what it lacks keeps its initializer.
             {generatedCode}
             [global::System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
-            private {TypeNames.Identifier(model.Name)}(global::Runnel.Records.RecordDecoding decoding, {string.Join(", ", parameters)})
+            private {TypeNames.Identifier(model.Name)}(global::Runnel.Records.RecordDecoding decoding, {string.Join(", ", parameters)}){(construction.ChainsToThis ? $"\n    : this({Arguments(model, names)})" : "")}
             """);
-        if (construction.ChainsToThis) source.Write($"    : this({Arguments(model, names)})");
-        source.Open("").Write("_ = decoding;");
+        source.Write("_ = decoding;");
         foreach (var i in Fields(model).Where(i => model.Fields[i].Place == Place.Property))
         {
             var field = model.Fields[i];

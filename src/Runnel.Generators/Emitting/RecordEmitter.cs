@@ -104,7 +104,7 @@ internal static class RecordEmitter
             source.Line().Write($"internal static readonly global::Runnel.Records.EnumNames<{type.Name}> {table} = new(");
             source.Write($"    isFlags: {(@enum.IsFlags ? "true" : "false")}, isSigned: {(@enum.IsSigned ? "true" : "false")}{(@enum.Members.Count == 0 ? ");" : ",")}");
             for (var i = 0; i < @enum.Members.Count; i++)
-                source.Write($"    ({RecordNames.Literal(@enum.Members[i].Name)}, ({type.Name})({@enum.Members[i].Value})){(i == @enum.Members.Count - 1 ? ");" : ",")}");
+                source.Write($"    ({RecordNames.Literal(@enum.Members[i].Name)}, {ConstantText.Cast(type.Name, @enum.Members[i].Value)}){(i == @enum.Members.Count - 1 ? ");" : ",")}");
         }
     }
 

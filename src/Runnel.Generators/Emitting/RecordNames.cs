@@ -22,7 +22,7 @@ internal sealed class RecordNames
         {
             JsonNames.Add(inHelpers.Take(field.Property + "Name"));
             StreamNames.Add(inHelpers.Take(field.Property + "Field"));
-            CollectionNames.Add(inHelpers.Take(field.Property));
+            CollectionNames.Add(inHelpers.TakePart(field.Property));
             Locals.Add(locals.TakeLocal(field.Property));
             Flags.Add(locals.Take("has" + field.Property));
         }

@@ -14,8 +14,14 @@ internal static class ConstantText
         if (value is null) return type.IsValueType && !isNullable ? $"default({TypeNames.Qualified(type)})" : "null";
 
         var inner = isNullable ? ((INamedTypeSymbol)type).TypeArguments[0] : type;
-        return inner.TypeKind == TypeKind.Enum ? $"({TypeNames.Qualified(inner)})({Literal(value)})" : Literal(value);
+        return inner.TypeKind == TypeKind.Enum ? Cast(inner, Literal(value)) : Literal(value);
     }
+
+    /// <summary>A number as a value of an enum: by its number, since the member of that value may be obsolete.</summary>
+    public static string Cast(ITypeSymbol type, string literal) => Cast(TypeNames.Qualified(type), literal);
+
+    /// <inheritdoc cref="Cast(ITypeSymbol, string)"/>
+    public static string Cast(string type, string literal) => $"({type}){(literal[0] == '-' ? $"({literal})" : literal)}";
 
     /// <summary>A constant without its type.</summary>
     public static string Literal(object value) => value switch

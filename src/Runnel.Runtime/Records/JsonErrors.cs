@@ -90,7 +90,10 @@ internal static class JsonErrors
     {
         // The reader adds line and column to its sentence; the byte position says the same.
         var end = error.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return (end < 0 ? error.Message : error.Message[..end]).TrimEnd('.');
+        var reason = (end < 0 ? error.Message : error.Message[..end]).TrimEnd('.');
+
+        // It quotes the text, at times all of it.
+        return reason.Length > 2 * ShownCharacters ? reason[..(2 * ShownCharacters)] + "…" : reason;
     }
 
     /// <summary>The path of the token that starts at a position, or of the last good one before the text goes wrong: <c>items[3].name</c>.</summary>

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Runnel.Generators.Parsing;
+
+namespace Runnel.Generators.Diagnostics;
+
+/// <summary>Reports what is wrong with records: it runs the generator's own parser, and reports the problems that the generator passes over.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class RecordAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => RecordRules.All;
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (start.Compilation.GetTypeByMetadataName(RunnelNames.RecordAttribute) is null) return;
+            start.RegisterSymbolAction(AnalyzeType, SymbolKind.NamedType);
+            start.RegisterOperationAction(SentRecords.Analyze, OperationKind.Invocation);
+        });
+    }
+
+    private static void AnalyzeType(SymbolAnalysisContext context)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        if (type.Attribute(RunnelNames.RecordAttribute) is not null)
+        {
+            foreach (var problem in RecordParser.Parse(type, context.Compilation, context.CancellationToken).Problems) context.ReportDiagnostic(problem.ToDiagnostic());
+        }
+        else if (type.IsRecord && BaseRecord(type) is { } derivedFrom)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(RecordRules.DerivedWithoutAttribute, type.Locations.FirstOrDefault(), type.Name, derivedFrom.Name));
+        }
+    }
+
+    private static INamedTypeSymbol? BaseRecord(INamedTypeSymbol type)
+    {
+        for (var level = type.BaseType; level is not null; level = level.BaseType)
+        {
+            if (level.Attribute(RunnelNames.RecordAttribute) is not null) return level;
+        }
+
+        return null;
+    }
+}
