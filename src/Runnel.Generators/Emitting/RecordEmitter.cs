@@ -91,7 +91,7 @@ internal static class RecordEmitter
 
         EnumTables(source, model, names);
         FieldOf(source, model);
-        source.Write(methods.ToString().TrimEnd('\n'));
+        if (methods.ToString().TrimEnd('\n') is { Length: > 0 } text) source.Write(text);
         source.Close();
     }
 
