@@ -25,6 +25,7 @@ public interface IRecord<TSelf>
     /// <param name="reader">The reader.</param>
     /// <returns>The record.</returns>
     /// <exception cref="JsonException">The text is not what the record expects. (Serializers turn it into a <see cref="RecordFormatException"/> with the path.)</exception>
+    /// <exception cref="InvalidOperationException">A string is no valid UTF-8, or escapes half a surrogate pair. (They do the same with this.)</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     static abstract TSelf ReadJson(ref Utf8JsonReader reader);
 }

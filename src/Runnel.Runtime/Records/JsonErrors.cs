@@ -44,6 +44,10 @@ internal static class JsonErrors
         return new RecordFormatException(record, lastPath, "well-formed JSON", "text that is none: " + Reason(error), position, error);
     }
 
+    /// <summary>The text that the reader stands on cannot be decoded.</summary>
+    public static JsonValueException BrokenText(in Utf8JsonReader reader, InvalidOperationException error)
+        => new("valid text", "text that is none: " + error.Message.TrimEnd('.'), reader.TokenStartIndex);
+
     /// <summary>The token the reader stands on, in words.</summary>
     public static string Found(ref Utf8JsonReader reader) => reader.TokenType switch
     {

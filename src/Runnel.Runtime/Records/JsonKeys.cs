@@ -35,17 +35,7 @@ public static class JsonKeys
     /// <summary>Reads a string key.</summary>
     /// <param name="reader">The reader, on the property name.</param>
     /// <returns>The key.</returns>
-    public static string ReadString(ref Utf8JsonReader reader)
-    {
-        try
-        {
-            return reader.GetString()!;
-        }
-        catch (InvalidOperationException error)
-        {
-            throw new JsonValueException("a name", "text that is no valid UTF-8 or UTF-16: " + error.Message.TrimEnd('.'), reader.TokenStartIndex);
-        }
-    }
+    public static string ReadString(ref Utf8JsonReader reader) => reader.GetString()!;
 
     /// <summary>Reads an integer key.</summary>
     /// <typeparam name="T">The integer type.</typeparam>

@@ -124,14 +124,7 @@ public static partial class JsonReading
     private static string ReadString(ref Utf8JsonReader reader, string expected)
     {
         if (reader.TokenType is not JsonTokenType.String) Unexpected(ref reader, expected);
-        try
-        {
-            return reader.GetString()!;
-        }
-        catch (InvalidOperationException error)
-        {
-            throw new JsonValueException(expected, "text that is no valid UTF-8 or UTF-16: " + error.Message.TrimEnd('.'), reader.TokenStartIndex);
-        }
+        return reader.GetString()!;
     }
 
     /// <summary>A string that, unescaped, fits where it is to go; texts of dates and the like have a greatest length.</summary>
@@ -143,15 +136,7 @@ public static partial class JsonReading
         var size = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
         if (size > text.Length * (reader.ValueIsEscaped ? LongestEscape : 1)) return false;
         Span<byte> utf8 = stackalloc byte[(int)size];
-        try
-        {
-            utf8 = utf8[..reader.CopyString(utf8)];
-        }
-        catch (InvalidOperationException)
-        {
-            return false; // not UTF-8
-        }
-
+        utf8 = utf8[..reader.CopyString(utf8)];
         return utf8.Length <= text.Length && Ascii.ToUtf16(utf8, text, out length) == OperationStatus.Done;
     }
 

@@ -38,6 +38,10 @@ internal static class RecordJson
         {
             throw JsonErrors.Describe(T.Descriptor.Name, new ReadOnlySequence<byte>(json.ToArray()), error);
         }
+        catch (InvalidOperationException error) when (IsText(in reader))
+        {
+            throw JsonErrors.Describe(T.Descriptor.Name, new ReadOnlySequence<byte>(json.ToArray()), JsonErrors.BrokenText(in reader, error));
+        }
     }
 
     /// <inheritdoc cref="Read{T}(ReadOnlySpan{byte})"/>
@@ -55,7 +59,14 @@ internal static class RecordJson
         {
             throw JsonErrors.Describe(T.Descriptor.Name, json, error);
         }
+        catch (InvalidOperationException error) when (IsText(in reader))
+        {
+            throw JsonErrors.Describe(T.Descriptor.Name, json, JsonErrors.BrokenText(in reader, error));
+        }
     }
+
+    /// <summary>Where the reader throws <see cref="InvalidOperationException"/>: at text that is no UTF-8, or that escapes half a surrogate pair.</summary>
+    private static bool IsText(in Utf8JsonReader reader) => reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName;
 
     private static T ReadWhole<T>(ref Utf8JsonReader reader)
         where T : IRecord<T>

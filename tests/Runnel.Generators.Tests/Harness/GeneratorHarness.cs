@@ -86,7 +86,7 @@ internal sealed record GeneratorRun(CSharpCompilation Before, CSharpCompilation 
     [
         .. Compilation.GetDiagnostics(TestContext.Current.CancellationToken).Concat(Result.Diagnostics)
             .Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)
-            .Where(diagnostic => diagnostic.Id != "CS1591" || !Before.SyntaxTrees.Contains(diagnostic.Location.SourceTree)),
+            .Where(diagnostic => diagnostic.Id != "CS1591" || diagnostic.Location.SourceTree is not { } tree || !Before.SyntaxTrees.Contains(tree)),
     ];
 
     /// <summary>Compiles and loads what was emitted; fails with all diagnostics and the emitted code if there is any.</summary>
