@@ -15,7 +15,8 @@ public sealed partial class RunnelGenerator
             .WithTrackingName(TrackingNames.AppsParsed)
             .Where(static app => app is not null);
         var external = context.SyntaxProvider
-            .ForAttributeWithMetadataName(RunnelNames.ProcessorOfAttribute, static (node, _) => node is MethodDeclarationSyntax, ParseExternal)
+            .ForAttributeWithMetadataName(
+                RunnelNames.ProcessorOfAttribute, static (node, _) => node is MethodDeclarationSyntax, ParseExternal)
             .WithTrackingName(TrackingNames.ExternalProcessorsParsed)
             .Where(static processor => processor is not null)
             .Collect()
@@ -31,13 +32,15 @@ public sealed partial class RunnelGenerator
     }
 
     private static AppModel? ParseApp(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
-        => AppParser.Parse(
-            (INamedTypeSymbol)context.TargetSymbol, context.Attributes[0], new AppParsing(context.SemanticModel.Compilation, null, cancellation));
+        => AppParser.Parse((INamedTypeSymbol)context.TargetSymbol, context.Attributes[0], Parsing(context, cancellation));
 
     private static ExternalProcessorModel? ParseExternal(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
         var method = (IMethodSymbol)context.TargetSymbol;
-        return AppProcessors.ParseExternal(
-            method.PartialDefinitionPart ?? method, context.Attributes[0], new AppParsing(context.SemanticModel.Compilation, null, cancellation));
+        return AppProcessors.ParseExternal(method.PartialDefinitionPart ?? method, Parsing(context, cancellation));
     }
+
+    /// <summary>A run that complains of nothing: complaints are the analyzer's, and it hears the same.</summary>
+    private static AppParsing Parsing(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
+        => new(context.SemanticModel.Compilation, null, cancellation);
 }

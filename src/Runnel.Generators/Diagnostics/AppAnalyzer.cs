@@ -6,7 +6,10 @@ using Runnel.Generators.Parsing;
 
 namespace Runnel.Generators.Diagnostics;
 
-/// <summary>Reports what is wrong with apps, streams, processors and background tasks: it runs the generator's own parser, and listens to its complaints.</summary>
+/// <summary>
+/// Reports what is wrong with apps, streams, processors and background tasks: it runs the generator's own parser, and listens to its
+/// complaints.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class AppAnalyzer : DiagnosticAnalyzer
 {
@@ -24,9 +27,9 @@ public sealed class AppAnalyzer : DiagnosticAnalyzer
             var declared = new AppDeclarations();
             start.RegisterSymbolAction(symbol => AnalyzeType(symbol, declared), SymbolKind.NamedType);
             start.RegisterSymbolAction(symbol => AnalyzeMethod(symbol, declared), SymbolKind.Method);
-            start.RegisterSymbolAction(static symbol => AppMisplaced.Report((IPropertySymbol)symbol.Symbol, Parsing(symbol)), SymbolKind.Property);
+            start.RegisterSymbolAction(AnalyzeProperty, SymbolKind.Property);
             start.RegisterSyntaxNodeAction(
-                static node => AppMisplaced.ReportLocal(node),
+                AppMisplaced.ReportLocal,
                 SyntaxKind.LocalFunctionStatement,
                 SyntaxKind.ParenthesizedLambdaExpression,
                 SyntaxKind.SimpleLambdaExpression);
@@ -42,17 +45,19 @@ public sealed class AppAnalyzer : DiagnosticAnalyzer
         if (AppParser.Parse(type, attribute, parsing) is { } app) declared.Add(type, app, parsing);
     }
 
+    private static void AnalyzeProperty(SymbolAnalysisContext context)
+        => AppMisplaced.Report((IPropertySymbol)context.Symbol, Parsing(context));
+
     private static void AnalyzeMethod(SymbolAnalysisContext context, AppDeclarations declared)
     {
         var method = (IMethodSymbol)context.Symbol;
+        if (method.PartialDefinitionPart is not null) return; // The part that defines it is analyzed, and has the attributes of both.
         var parsing = Parsing(context);
         AppMisplaced.Report(method, parsing);
-        foreach (var attribute in method.GetAttributes())
-        {
-            if (AppProcessors.ParseExternal(method, attribute, parsing) is { } processor)
-                declared.Add(processor.App, processor.Processor.Name, method, attribute, parsing);
-        }
+        if (AppProcessors.ParseExternal(method, parsing) is { } processor)
+            declared.Add(processor.App, processor.Processor.Name, method, AppProcessors.MarkOf(method)!, parsing);
     }
 
-    private static AppParsing Parsing(SymbolAnalysisContext context) => new(context.Compilation, context.ReportDiagnostic, context.CancellationToken);
+    private static AppParsing Parsing(SymbolAnalysisContext context)
+        => new(context.Compilation, context.ReportDiagnostic, context.CancellationToken);
 }

@@ -20,8 +20,9 @@ internal sealed class AppDeclarations
             foreach (var attribute in method.GetAttributes())
             {
                 if (!AppProcessors.IsOf(attribute, type)) continue;
-                var processor = app.Processors.FirstOrDefault(item => item.Display == method.Short() && item.Name == AppProcessorParser.NameOf(method, attribute));
-                if (processor is not null) Add(app.Type, processor.Name, method, attribute, parsing);
+                var name = AppProcessorParser.NameOf(method, attribute);
+                var isValid = app.Processors.Any(item => item.Name == name && item.Display == method.Short());
+                if (isValid) Add(app.Type, name, method, attribute, parsing);
             }
         }
 
@@ -30,7 +31,8 @@ internal sealed class AppDeclarations
             var stream = app.Streams.FirstOrDefault(item => item.Property.Display == property.Short());
             if (stream is null || property.Attribute(RunnelNames.StreamAttribute) is not { } attribute) continue;
             var location = attribute.ArgumentLocation(0, parsing.Cancellation);
-            _streams.Add(new($"{app.Name}.{stream.Name}", stream.Name, property, location, ((INamedTypeSymbol)property.Type).TypeArguments[0]));
+            var record = ((INamedTypeSymbol)property.Type).TypeArguments[0];
+            _streams.Add(new($"{app.Name}.{stream.Name}", stream.Name, property, location, record));
         }
     }
 
@@ -50,7 +52,12 @@ internal sealed class AppDeclarations
         foreach (var (first, next) in Repeated(_streams).Where(pair => !pair.First.Record.Same(pair.Next.Record)))
         {
             context.ReportDiagnostic(Diagnostic.Create(
-                AppRules.OtherRecordElsewhere, next.Location, next.Name, first.Member.Short(), first.Record!.Short(), next.Record!.Short()));
+                AppRules.OtherRecordElsewhere,
+                next.Location,
+                next.Name,
+                first.Member.Short(),
+                first.Record!.Short(),
+                next.Record!.Short()));
         }
     }
 

@@ -11,6 +11,8 @@ internal static class AppMisplaced
 {
     private const string OutsideAnApp = "its class is not marked [App]";
 
+    private const string Derived = "processors are marked [Processor] or [Processor<TApp>], not with a class derived from these";
+
     public static void Report(IPropertySymbol property, AppParsing parsing)
     {
         var stream = property.Attribute(RunnelNames.StreamAttribute);
@@ -41,7 +43,7 @@ internal static class AppMisplaced
             }
             else if (attribute.AttributeClass.DerivesFrom(RunnelNames.ProcessorAttribute))
             {
-                Report(attribute, Name(attribute), method, "processors are marked [Processor] or [Processor<TApp>], not with a class derived from these", parsing);
+                Report(attribute, Name(attribute), method, Derived, parsing);
             }
             else if (TaskName(attribute) is { } name && !IsInApp(method))
             {

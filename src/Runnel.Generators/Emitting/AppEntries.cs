@@ -2,7 +2,9 @@ using Runnel.Generators.Model;
 
 namespace Runnel.Generators.Emitting;
 
-/// <summary>The names of the table's entries, in the order of its lists: <c>OrdersStream</c>, <c>PrintProcessor</c>, <c>SendTimer</c>.</summary>
+/// <summary>
+/// The names of the table's entries, in the order of its lists: <c>OrdersStream</c>, <c>PrintProcessor</c>, <c>SendTimer</c>.
+/// </summary>
 internal sealed class AppEntries
 {
     private readonly HashSet<string> _taken = [];

@@ -9,8 +9,8 @@ internal static class AppProcessorEmitter
     public static void Write(AppProcessorModel processor, string entry, SourceWriter writer)
     {
         writer.Write($"// {processor.Display}: {Comment(processor)}.");
-        writer.Open(
-            $"private static readonly global::Runnel.Pipeline.{processor.Shape}Processor<{processor.Target}, {processor.Record}> {entry} = new()");
+        var type = $"global::Runnel.Pipeline.{processor.Shape}Processor<{processor.Target}, {processor.Record}>";
+        writer.Open($"private static readonly {type} {entry} = new()");
         writer.Write($"""
             Name = {Quote(processor.Name)},
             Stream = {Quote(processor.Stream)},
@@ -23,7 +23,8 @@ internal static class AppProcessorEmitter
         WriteMiddleware(processor, writer);
         var item = Item(processor.Shape);
         var context = processor.Shape == AppShape.Loop ? "" : "context, ";
-        writer.Write($"Method = {AppArguments.Lambda($"target, {item}, {context}services, cancellation", "target", processor.Call, item)},");
+        var parameters = $"target, {item}, {context}services, cancellation";
+        writer.Write($"Method = {AppArguments.Lambda(parameters, "target", processor.Call, item)},");
         writer.Close(";").Line();
     }
 
@@ -33,7 +34,7 @@ internal static class AppProcessorEmitter
         writer.Write("Middleware =").Write("[");
         foreach (var middleware in processor.Middleware)
         {
-            var made = middleware.Constructor is { } constructor ? AppArguments.New(constructor) : $"{middleware.Attribute}.Create(services)";
+            var made = middleware.Constructor is null ? $"{middleware.Attribute}.Create(services)" : AppArguments.New(middleware.Constructor);
             writer.Write($"    static services => {made},");
         }
 

@@ -50,8 +50,10 @@ internal static class AppServiceEmitter
 
     private static IEnumerable<AppArgumentModel> Arguments(AppTableModel table)
     {
-        var constructors = table.Processors.SelectMany(processor => processor.Middleware.Select(item => item.Constructor).Append(processor.CreateTarget));
-        return constructors.Append(table.App.Constructor).SelectMany(constructor => constructor?.Arguments ?? [])
+        return table.Processors.SelectMany(processor => processor.Middleware).Select(middleware => middleware.Constructor)
+            .Concat(table.Processors.Select(processor => processor.CreateTarget))
+            .Append(table.App.Constructor)
+            .SelectMany(constructor => constructor?.Arguments ?? [])
             .Concat(table.Processors.SelectMany(processor => processor.Call.Arguments))
             .Concat(table.App.Tasks.SelectMany(task => task.Call.Arguments));
     }

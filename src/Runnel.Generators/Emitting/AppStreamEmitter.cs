@@ -16,7 +16,7 @@ internal static class AppStreamEmitter
             """);
         AppTableEmitter.WriteSettings(stream.Settings, writer);
         if (stream.DeadLettersOf is not null) writer.Write($"DeadLettersOf = {Quote(stream.DeadLettersOf)},");
-        if (stream.Key is not null) writer.Write($"PartitionKey = static (record, hasher) => global::Runnel.PartitionKeys.Hash(hasher, {Key(stream.Key)}),");
+        if (stream.Key is not null) writer.Write($"PartitionKey = static (record, hasher) => {Hash(stream.Key)},");
         writer.Write($"Codec = {Codec(stream)},");
         if (stream.Hasher is not null) writer.Write($"Hasher = static () => new {stream.Hasher}(),");
         writer.Close(";").Line();
@@ -28,10 +28,10 @@ internal static class AppStreamEmitter
         return stream.Key is { } key ? $"{form}; partitioned by {key.Member}" : $"{form}; the dead letters of {stream.DeadLettersOf}";
     }
 
-    private static string Key(AppKeyModel key)
+    private static string Hash(AppKeyModel key)
     {
         var value = key.Property is null ? $"{key.Method}(record)" : $"record.{key.Property}";
-        return key.Cast is null ? value : $"({key.Cast}){value}";
+        return $"global::Runnel.PartitionKeys.Hash(hasher, {(key.Cast is null ? value : $"({key.Cast}){value}")})";
     }
 
     private static string Codec(AppStreamModel stream)

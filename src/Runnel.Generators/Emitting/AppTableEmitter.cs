@@ -35,6 +35,7 @@ internal static class AppTableEmitter
     public static void WriteSettings(IReadOnlyList<AppSettingModel> settings, SourceWriter writer)
     {
         if (settings.Count == 0) return;
-        writer.Write($"Settings = [{string.Join(", ", settings.Select(setting => $"new({Quote(setting.Name)}, {Quote(setting.Value)})"))}],");
+        var items = settings.Select(setting => $"new({Quote(setting.Name)}, {Quote(setting.Value)})");
+        writer.Write($"Settings = [{string.Join(", ", items)}],");
     }
 }

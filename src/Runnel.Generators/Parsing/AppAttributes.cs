@@ -6,7 +6,8 @@ namespace Runnel.Generators.Parsing;
 internal static class AppAttributes
 {
     /// <summary>Whether it is the attribute of that metadata name.</summary>
-    public static bool Is(this AttributeData attribute, string fullMetadataName) => attribute.AttributeClass is { } type && type.Is(fullMetadataName);
+    public static bool Is(this AttributeData attribute, string fullMetadataName)
+        => attribute.AttributeClass is { } type && type.Is(fullMetadataName);
 
     /// <summary>The first constructor argument as text; null: missing, or <see langword="null"/>.</summary>
     public static string? FirstText(this AttributeData attribute)

@@ -79,7 +79,8 @@ internal static class AppConstructors
             attribute.Is("System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute"))) return false;
         for (var at = type; at is not null; at = at.BaseType)
         {
-            if (at.GetMembers().Any(member => member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true })) return true;
+            var members = at.GetMembers();
+            if (members.Any(member => member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true })) return true;
         }
 
         return false;

@@ -2,7 +2,9 @@ using Microsoft.CodeAnalysis;
 
 namespace Runnel.Generators.Parsing;
 
-/// <summary>An attribute's arguments as C# expressions of exactly their own type: as an <c>object</c>, the byte 1 is another key than the int.</summary>
+/// <summary>
+/// An attribute's arguments as C# expressions of exactly their own type: as an <c>object</c>, the byte 1 is another key than the int.
+/// </summary>
 internal static class AppLiterals
 {
     public static string Of(TypedConstant constant) => constant switch
@@ -23,7 +25,7 @@ internal static class AppLiterals
     /// <summary>The member of that value; a cast where there is none.</summary>
     private static string Enum(INamedTypeSymbol type, object value)
     {
-        var member = type.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(field => field.HasConstantValue && Equals(field.ConstantValue, value));
+        var member = type.EnumMember(value);
         return member is null ? ConstantText.Of(value, type) : $"{TypeNames.Qualified(type)}.{TypeNames.Identifier(member.Name)}";
     }
 }

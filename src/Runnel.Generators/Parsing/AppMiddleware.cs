@@ -17,8 +17,9 @@ internal sealed record AppMiddleware(EquatableArray<AppMiddlewareModel> Items, s
         var isGood = true;
         foreach (var attribute in site.Method.GetAttributes())
         {
+            var isMiddleware = attribute.AttributeClass.DerivesFrom(RunnelNames.MiddlewareAttribute);
             if (attribute == site.Attribute) isGood &= TryTypes(site, items, ref sink, parsing);
-            else if (attribute.AttributeClass.DerivesFrom(RunnelNames.MiddlewareAttribute)) isGood &= TryAttribute(site, attribute, items, parsing);
+            else if (isMiddleware) isGood &= TryAttribute(site, attribute, items, parsing);
         }
 
         return isGood ? new(items.ToEquatableArray(), sink) : null;
@@ -82,17 +83,21 @@ internal sealed record AppMiddleware(EquatableArray<AppMiddlewareModel> Items, s
     private static bool TryAttribute(AppProcessorSite site, AttributeData attribute, List<AppMiddlewareModel> items, AppParsing parsing)
     {
         if (attribute.IsBroken()) return false;
-        if (!parsing.CanReach(attribute.AttributeClass!, site.App) || !parsing.CanReach(attribute.AttributeConstructor!, site.App))
+        var type = attribute.AttributeClass!;
+        if (!parsing.CanReach(type, site.App) || !parsing.CanReach(attribute.AttributeConstructor!, site.App))
         {
             var location = attribute.Location(parsing.Cancellation);
-            parsing.Report(AppRules.BadMiddleware, location, attribute.AttributeClass!.Short(), site.Method.Short(), "the app cannot reach it");
+            parsing.Report(AppRules.BadMiddleware, location, type.Short(), site.Method.Short(), "the app cannot reach it");
             return false;
         }
 
         var arguments = string.Join(", ", attribute.ConstructorArguments.Select(AppLiterals.Of));
-        var properties = attribute.NamedArguments.Select(argument => $"{TypeNames.Identifier(argument.Key)} = {AppLiterals.Of(argument.Value)}").ToList();
-        var initializer = properties.Count == 0 ? "" : $" {{ {string.Join(", ", properties)} }}";
-        items.Add(new(null, $"new {TypeNames.Qualified(attribute.AttributeClass!)}({arguments}){initializer}"));
+        var properties = string.Join(", ", attribute.NamedArguments.Select(Assignment));
+        var initializer = properties.Length == 0 ? "" : $" {{ {properties} }}";
+        items.Add(new(null, $"new {TypeNames.Qualified(type)}({arguments}){initializer}"));
         return true;
     }
+
+    private static string Assignment(KeyValuePair<string, TypedConstant> argument)
+        => $"{TypeNames.Identifier(argument.Key)} = {AppLiterals.Of(argument.Value)}";
 }

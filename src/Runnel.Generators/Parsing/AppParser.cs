@@ -75,7 +75,8 @@ internal static class AppParser
     private static bool IsPartial(INamedTypeSymbol app, AppParsing parsing)
     {
         var fixedType = Around(app).Prepend(app).FirstOrDefault(type => !type.DeclaringSyntaxReferences.Any(reference =>
-            reference.GetSyntax(parsing.Cancellation) is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword)));
+            reference.GetSyntax(parsing.Cancellation) is TypeDeclarationSyntax { Modifiers: var modifiers }
+            && modifiers.Any(SyntaxKind.PartialKeyword)));
         if (fixedType is not null) parsing.Report(AppRules.NotPartial, fixedType.NameLocation(), fixedType.Short(), app.Short());
         return fixedType is null;
     }

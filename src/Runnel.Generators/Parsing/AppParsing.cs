@@ -28,7 +28,8 @@ internal sealed class AppParsing(Compilation compilation, Action<Diagnostic>? re
         if (!compilation.IsSymbolAccessibleWithin(symbol, within)) return false;
         for (var type = symbol as INamedTypeSymbol ?? symbol.ContainingType; type is not null; type = type.ContainingType)
         {
-            if (type.IsFileLocal || !type.TypeArguments.All(argument => argument is ITypeParameterSymbol || CanReach(argument, within))) return false;
+            if (type.IsFileLocal) return false;
+            if (!type.TypeArguments.All(argument => argument is ITypeParameterSymbol || CanReach(argument, within))) return false;
         }
 
         return true;

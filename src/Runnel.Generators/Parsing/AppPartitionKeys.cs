@@ -53,7 +53,8 @@ internal static class AppPartitionKeys
         {
             foreach (var property in type.GetMembers(name).OfType<IPropertySymbol>())
             {
-                if (property is { IsStatic: false, IsIndexer: false, GetMethod: { } getter } && parsing.CanReach(getter, app)) return property;
+                if (property is not { IsStatic: false, IsIndexer: false, GetMethod: { } getter }) continue;
+                if (parsing.CanReach(getter, app)) return property;
             }
         }
 
@@ -63,7 +64,8 @@ internal static class AppPartitionKeys
     private static IMethodSymbol? Method(INamedTypeSymbol app, string name, ITypeSymbol record, AppParsing parsing)
     {
         var fitting = app.GetMembers(name).OfType<IMethodSymbol>().Where(method =>
-            method is { IsStatic: true, IsGenericMethod: false, ReturnsVoid: false, RefKind: RefKind.None, Parameters: [{ RefKind: RefKind.None or RefKind.In } only] }
+            method is { IsStatic: true, IsGenericMethod: false, ReturnsVoid: false, RefKind: RefKind.None }
+            && method.Parameters is [{ RefKind: RefKind.None or RefKind.In } only]
             && parsing.Compilation.HasImplicitConversion(record, only.Type)).ToList();
         return fitting.Find(method => method.Parameters[0].Type.Same(record)) ?? fitting.FirstOrDefault();
     }
@@ -71,13 +73,15 @@ internal static class AppPartitionKeys
     private static bool IsKey(ITypeSymbol type)
     {
         var plain = type.Underlying();
-        return plain.SpecialType is SpecialType.System_SByte or SpecialType.System_Byte or SpecialType.System_Int16 or SpecialType.System_UInt16
-                or SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Int64 or SpecialType.System_UInt64
+        return plain.SpecialType is SpecialType.System_SByte or SpecialType.System_Byte
+                or SpecialType.System_Int16 or SpecialType.System_UInt16 or SpecialType.System_Int32
+                or SpecialType.System_UInt32 or SpecialType.System_Int64 or SpecialType.System_UInt64
                 or SpecialType.System_String or SpecialType.System_Char or SpecialType.System_Boolean
             || plain.TypeKind == TypeKind.Enum
             || plain.Is("System.Int128") || plain.Is("System.UInt128") || plain.Is("System.Guid")
             || plain is IArrayTypeSymbol { IsSZArray: true, ElementType.SpecialType: SpecialType.System_Byte }
-            || (plain is INamedTypeSymbol { TypeArguments: [{ SpecialType: SpecialType.System_Byte }] } && plain.Is("System.ReadOnlyMemory`1"));
+            || (plain.Is("System.ReadOnlyMemory`1")
+                && plain is INamedTypeSymbol { TypeArguments: [{ SpecialType: SpecialType.System_Byte }] });
     }
 
     private static string? Cast(ITypeSymbol type)

@@ -5,13 +5,15 @@ using Runnel.Generators.Model;
 namespace Runnel.Generators.Parsing;
 
 /// <summary>Where a processor stands: its method and attribute, its app, and the stream it processes.</summary>
-internal sealed record AppProcessorSite(INamedTypeSymbol App, AppStreams Streams, AppStream Stream, IMethodSymbol Method, AttributeData Attribute);
+internal sealed record AppProcessorSite(
+    INamedTypeSymbol App, AppStreams Streams, AppStream Stream, IMethodSymbol Method, AttributeData Attribute);
 
 /// <summary>A method marked <c>[Processor]</c>, in the app's class or another.</summary>
 internal static class AppProcessorParser
 {
     /// <summary>The processor; null: a rule, or the compiler, complains of it.</summary>
-    public static AppProcessorModel? Parse(INamedTypeSymbol app, AppStreams streams, IMethodSymbol method, AttributeData attribute, AppParsing parsing)
+    public static AppProcessorModel? Parse(
+        INamedTypeSymbol app, AppStreams streams, IMethodSymbol method, AttributeData attribute, AppParsing parsing)
     {
         if (attribute.IsBroken()) return null;
         var name = Name(method, attribute, parsing);

@@ -14,10 +14,15 @@ internal static class AppProcessors
     public static bool IsOf(AttributeData attribute, INamedTypeSymbol app)
         => attribute.Is(RunnelNames.ProcessorAttribute) || NamedApp(attribute).Same(app);
 
+    /// <summary>The <c>[Processor&lt;TApp&gt;]</c> of a method; null: it has none.</summary>
+    public static AttributeData? MarkOf(IMethodSymbol method) => method.GetAttributes().FirstOrDefault(item => NamedApp(item) is not null);
+
     /// <summary>A processor outside the class of its app; null: there is none, or a rule complains of it.</summary>
-    public static ExternalProcessorModel? ParseExternal(IMethodSymbol method, AttributeData attribute, AppParsing parsing)
+    public static ExternalProcessorModel? ParseExternal(IMethodSymbol method, AppParsing parsing)
     {
-        if (NamedApp(attribute) is not INamedTypeSymbol app || app.Same(method.ContainingType) || !IsAppHere(app, parsing)) return null;
+        var attribute = MarkOf(method);
+        if (attribute is null || NamedApp(attribute) is not INamedTypeSymbol app) return null;
+        if (app.Same(method.ContainingType) || !IsAppHere(app, parsing)) return null;
         var streams = AppStreams.Parse(app, parsing.Silently);
         var processor = AppProcessorParser.Parse(app, streams, method, attribute, parsing);
         return processor is null ? null : new(TypeNames.Qualified(app), processor);

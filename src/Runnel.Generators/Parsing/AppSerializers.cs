@@ -18,15 +18,18 @@ internal static class AppSerializers
 
     private static string? ConstraintProblem(ITypeParameterSymbol parameter, ITypeSymbol record, AppParsing parsing)
     {
-        if (parameter.HasReferenceTypeConstraint && !record.IsReferenceType) return $"it takes classes only, and '{record.Short()}' is a struct";
-        if (parameter.HasValueTypeConstraint && !record.IsValueType) return $"it takes structs only, and '{record.Short()}' is a class";
-        if (parameter.HasUnmanagedTypeConstraint && !record.IsUnmanagedType) return $"it takes unmanaged types only, which '{record.Short()}' is not";
-        if (parameter.HasConstructorConstraint && !HasOpenConstructor(record)) return $"'{record.Short()}' has no public parameterless constructor, as it asks for";
+        var name = record.Short();
+        if (parameter.HasReferenceTypeConstraint && !record.IsReferenceType) return $"it takes classes only, and '{name}' is a struct";
+        if (parameter.HasValueTypeConstraint && !record.IsValueType) return $"it takes structs only, and '{name}' is a class";
+        if (parameter.HasUnmanagedTypeConstraint && !record.IsUnmanagedType) return $"it takes unmanaged types only, which '{name}' is not";
+        if (parameter.HasConstructorConstraint && !HasOpenConstructor(record))
+            return $"'{name}' has no public parameterless constructor, as it asks for";
 
         // IRecord<T> and the like are what the record half emits: not to be seen here, and always there.
         var missing = parameter.ConstraintTypes.FirstOrDefault(type =>
-            type is INamedTypeSymbol { Arity: 0 } && parsing.Compilation.ClassifyCommonConversion(record, type) is not { IsImplicit: true, IsUserDefined: false });
-        return missing is null ? null : $"it asks for a '{missing.Short()}', which '{record.Short()}' is not";
+            type is INamedTypeSymbol { Arity: 0 }
+            && parsing.Compilation.ClassifyCommonConversion(record, type) is not { IsImplicit: true, IsUserDefined: false });
+        return missing is null ? null : $"it asks for a '{missing.Short()}', which '{name}' is not";
     }
 
     private static bool HasOpenConstructor(ITypeSymbol record)

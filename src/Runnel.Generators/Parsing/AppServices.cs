@@ -35,7 +35,7 @@ internal static class AppServices
     private static AttributeData? Attribute(IParameterSymbol parameter) => parameter.GetAttributes().FirstOrDefault(attribute =>
         attribute.Is("Microsoft.Extensions.DependencyInjection.FromKeyedServicesAttribute"));
 
-    /// <summary>The key; null without one. (An inherited key, and the key null, mean "no key": neither apps nor deliveries have one.)</summary>
+    /// <summary>The key; null without one. An inherited key, and the key null, mean "no key": neither apps nor deliveries have one.</summary>
     private static string? Key(IParameterSymbol parameter)
         => Attribute(parameter) is { ConstructorArguments: [{ IsNull: false } key] } ? AppLiterals.Of(key) : null;
 }

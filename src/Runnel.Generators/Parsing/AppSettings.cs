@@ -26,19 +26,17 @@ internal static class AppSettings
                     attribute.ArgumentLocation(argument.Key, parsing.Cancellation),
                     argument.Key,
                     Convert.ToString(argument.Value.Value, CultureInfo.InvariantCulture),
-                    "one of " + string.Join(", ", Members(argument.Value.Type!).Select(member => member.Name)));
+                    "one of " + string.Join(", ", argument.Value.Type!.EnumMembers().Select(member => member.Name)));
                 continue;
             }
 
             // An empty text is what the attribute holds when nothing is written.
             if (value.Length == 0) continue;
-            if (AppSettingRange.Of(argument.Key) is { } range && !range.Holds(Convert.ToDouble(argument.Value.Value, CultureInfo.InvariantCulture)))
-            {
-                parsing.Report(
-                    AppRules.SettingOutOfRange, attribute.ArgumentLocation(argument.Key, parsing.Cancellation), argument.Key, value, range.ToString());
-            }
-
             settings.Add(new(argument.Key, value));
+            if (AppSettingRange.Of(argument.Key) is not { } range) continue;
+            if (range.Holds(Convert.ToDouble(argument.Value.Value, CultureInfo.InvariantCulture))) continue;
+            var location = attribute.ArgumentLocation(argument.Key, parsing.Cancellation);
+            parsing.Report(AppRules.SettingOutOfRange, location, argument.Key, value, range.ToString());
         }
 
         return settings.ToEquatableArray();
@@ -47,10 +45,8 @@ internal static class AppSettings
     /// <summary>The value's text; null: a number that is no member of its enum.</summary>
     private static string? Text(TypedConstant constant) => constant switch
     {
-        { Kind: TypedConstantKind.Enum } => Members(constant.Type!).FirstOrDefault(member => Equals(member.ConstantValue, constant.Value))?.Name,
+        { Kind: TypedConstantKind.Enum } => constant.Type!.EnumMember(constant.Value)?.Name,
         { Value: double number } => AppSymbols.Invariant(number),
         _ => Convert.ToString(constant.Value, CultureInfo.InvariantCulture),
     };
-
-    private static IEnumerable<IFieldSymbol> Members(ITypeSymbol type) => type.GetMembers().OfType<IFieldSymbol>().Where(field => field.HasConstantValue);
 }

@@ -91,7 +91,7 @@ internal sealed record AppSignature(AppShape Shape, EquatableArray<AppArgumentMo
         if (type is IArrayTypeSymbol array) return array.ElementType;
         if (type is not INamedTypeSymbol { TypeArguments: [var item] } named) return null;
         var from = named.ContainingNamespace.ToDisplayString();
-        var isMemory = from == "System" && named.MetadataName is "Memory`1" or "ReadOnlyMemory`1" or "Span`1" or "ReadOnlySpan`1" or "ArraySegment`1";
-        return isMemory || from.StartsWith("System.Collections", StringComparison.Ordinal) ? item : null;
+        var isMemory = named.MetadataName is "Memory`1" or "ReadOnlyMemory`1" or "Span`1" or "ReadOnlySpan`1" or "ArraySegment`1";
+        return (isMemory && from == "System") || from.StartsWith("System.Collections", StringComparison.Ordinal) ? item : null;
     }
 }

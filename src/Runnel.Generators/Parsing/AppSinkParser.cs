@@ -7,7 +7,12 @@ namespace Runnel.Generators.Parsing;
 internal static class AppSinkParser
 {
     public static AppStream Parse(
-        INamedTypeSymbol app, IPropertySymbol property, AttributeData attribute, AppStreams streams, AppFieldNames fields, AppParsing parsing)
+        INamedTypeSymbol app,
+        IPropertySymbol property,
+        AttributeData attribute,
+        AppStreams streams,
+        AppFieldNames fields,
+        AppParsing parsing)
     {
         var declared = AppStreamProperty.Parse(property, parsing);
         var record = AppStreamProperty.Record(property, parsing);
@@ -34,8 +39,8 @@ internal static class AppSinkParser
         if (!record.Is(RunnelNames.Dead) && !(isPrimitive && record.Same(source.Record)))
         {
             var expected = isPrimitive ? $"'EventStream<Dead>' or 'EventStream<{source.Record.Short()}>'" : "'EventStream<Dead>'";
-            parsing.Report(
-                AppRules.BadSinkType, property.TypeLocation(parsing.Cancellation), property.Short(), property.Type.Short(), source.Property.Short(), expected);
+            var location = property.TypeLocation(parsing.Cancellation);
+            parsing.Report(AppRules.BadSinkType, location, property.Short(), property.Type.Short(), source.Property.Short(), expected);
             return sink;
         }
 
@@ -44,7 +49,13 @@ internal static class AppSinkParser
         return sink with
         {
             Model = new(
-                declared, fields.For(property.Name), "dead." + name, TypeNames.Qualified(record), AppRecords.IsPrimitive(record), settings, DeadLettersOf: name),
+                declared,
+                fields.For(property.Name),
+                "dead." + name,
+                TypeNames.Qualified(record),
+                AppRecords.IsPrimitive(record),
+                settings,
+                DeadLettersOf: name),
         };
     }
 }

@@ -25,8 +25,9 @@ internal static class AppStreamNames
             }
 
             var location = stream.Attribute.ArgumentLocation(0, parsing.Cancellation);
-            if (first.Record.Same(stream.Record)) parsing.Report(AppRules.SameStream, location, model.Name, first.Property.Short());
-            else parsing.Report(AppRules.OtherRecord, location, model.Name, first.Property.Short(), first.Record!.Short(), stream.Record!.Short());
+            var owner = first.Property.Short();
+            if (first.Record.Same(stream.Record)) parsing.Report(AppRules.SameStream, location, model.Name, owner);
+            else parsing.Report(AppRules.OtherRecord, location, model.Name, owner, first.Record!.Short(), stream.Record!.Short());
             yield return stream with { Model = null, Stub = model.Property };
         }
     }

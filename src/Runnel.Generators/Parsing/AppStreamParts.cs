@@ -11,8 +11,8 @@ internal sealed record AppStreamParts(string? Serializer, string? Compressor, st
     {
         var isGood = IsStructured(stream, parsing)
             & TryPart(nameof(Serializer), AppRules.BadSerializer, SerializerProblem, out var serializer)
-            & TryPart(nameof(Compressor), AppRules.BadCompressor, type => Problem(type, RunnelNames.Compressor, app, parsing), out var compressor)
-            & TryPart(nameof(Hasher), AppRules.BadHasher, type => Problem(type, RunnelNames.Hasher, app, parsing), out var hasher);
+            & TryPart(nameof(Compressor), AppRules.BadCompressor, CompressorProblem, out var compressor)
+            & TryPart(nameof(Hasher), AppRules.BadHasher, HasherProblem, out var hasher);
         if (!isGood) return null;
         var closed = serializer?.OriginalDefinition.Construct(stream.Record!);
         return new(Name(closed), Name(compressor), Name(hasher));
@@ -30,6 +30,10 @@ internal sealed record AppStreamParts(string? Serializer, string? Compressor, st
             parsing.Report(rule, location, given.Short(), stream.Property.Short(), problem);
             return false;
         }
+
+        string? CompressorProblem(INamedTypeSymbol type) => Problem(type, RunnelNames.Compressor, app, parsing);
+
+        string? HasherProblem(INamedTypeSymbol type) => Problem(type, RunnelNames.Hasher, app, parsing);
 
         string? SerializerProblem(INamedTypeSymbol type) => AppSerializers.Problem(type, stream.Record!, app, parsing);
     }

@@ -3,7 +3,7 @@ using Runnel.Generators.Model;
 
 namespace Runnel.Generators.Parsing;
 
-/// <summary>A property of an app that is marked as a stream or a sink: what processors need to know of it while symbols are at hand.</summary>
+/// <summary>A property that is marked as a stream or a sink: what processors need to know of it while symbols are at hand.</summary>
 /// <param name="Property">The property.</param>
 /// <param name="Attribute">Its attribute.</param>
 /// <param name="IsSink">Whether it is a dead-letter sink.</param>
@@ -47,7 +47,8 @@ internal sealed class AppStreams(IReadOnlyList<AppStream> items)
         var sources = new AppStreams([.. streams]);
         foreach (var property in properties)
         {
-            if (property.Attribute(RunnelNames.DeadLettersAttribute) is not { } attribute || sources.Find(property.Name) is not null) continue;
+            if (property.Attribute(RunnelNames.DeadLettersAttribute) is not { } attribute) continue;
+            if (sources.Find(property.Name) is not null) continue;
             streams.Add(AppSinkParser.Parse(app, property, attribute, sources, fields, parsing));
         }
 

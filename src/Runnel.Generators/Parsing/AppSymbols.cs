@@ -13,10 +13,12 @@ internal static class AppSymbols
     private static readonly SymbolDisplayFormat _short = new(
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypes,
         genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters,
-        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes
+            | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
     /// <summary>Whether a type implements the interface of that metadata name, whatever its type arguments.</summary>
-    public static bool Implements(this ITypeSymbol type, string fullMetadataName) => type.AllInterfaces.Any(item => item.Is(fullMetadataName));
+    public static bool Implements(this ITypeSymbol type, string fullMetadataName)
+        => type.AllInterfaces.Any(item => item.Is(fullMetadataName));
 
     /// <summary>Whether a type is the class of that metadata name, or derives from it.</summary>
     public static bool DerivesFrom(this ITypeSymbol? type, string fullMetadataName)
@@ -36,11 +38,21 @@ internal static class AppSymbols
     public static string Short(this ITypeSymbol type) => type.ToDisplayString(_short);
 
     /// <summary>A member with its types: <c>Shop.Orders</c>.</summary>
-    public static string Short(this ISymbol member) => member is ITypeSymbol type ? type.Short() : $"{member.ContainingType.Short()}.{member.Name}";
+    public static string Short(this ISymbol member)
+        => member is ITypeSymbol type ? type.Short() : $"{member.ContainingType.Short()}.{member.Name}";
 
     /// <summary>The type without <c>Nullable&lt;&gt;</c>.</summary>
     public static ITypeSymbol Underlying(this ITypeSymbol type)
-        => type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type;
+        => type is INamedTypeSymbol { TypeArguments: [var value], OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }
+            ? value
+            : type;
+
+    public static IEnumerable<IFieldSymbol> EnumMembers(this ITypeSymbol type)
+        => type.GetMembers().OfType<IFieldSymbol>().Where(field => field.HasConstantValue);
+
+    /// <summary>The first member of an enum that has the value; null: none has.</summary>
+    public static IFieldSymbol? EnumMember(this ITypeSymbol type, object? value)
+        => type.EnumMembers().FirstOrDefault(member => Equals(member.ConstantValue, value));
 
     public static bool Same(this ISymbol? symbol, ISymbol? other) => SymbolEqualityComparer.Default.Equals(symbol, other);
 

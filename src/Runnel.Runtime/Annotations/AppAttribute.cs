@@ -24,16 +24,16 @@ public sealed class AppAttribute(string name) : Attribute
     /// <summary>The time zone (IANA id) of crontab schedules that name none. Default: <c>UTC</c>.</summary>
     public string TimeZone { get; set; } = "";
 
-    /// <summary>How often a worker that is not the leader tries to become it, in milliseconds. Default: 4000.</summary>
+    /// <summary>How often a worker that is not the leader tries to become it, in milliseconds: 100 to 600,000. Default: 4000.</summary>
     public int LeadershipPollInterval { get; set; }
 
-    /// <summary>How long a send is tried before it fails, in seconds. Default: 30.</summary>
+    /// <summary>How long a send is tried before it fails, in seconds: 0.1 to 3,600. Default: 30.</summary>
     public double SendTimeoutSeconds { get; set; }
 
-    /// <summary>Partitions of each stream that does not say. Default: 16.</summary>
+    /// <summary>Partitions of each stream that does not say, 1 to 65,536. Default: 16.</summary>
     public int DefaultPartitionCount { get; set; }
 
-    /// <summary>The approximate greatest length of each partition (<c>MAXLEN ~</c>). Default: 50,000.</summary>
+    /// <summary>The approximate greatest length of each partition (<c>MAXLEN ~</c>), up to 1,000,000,000,000; 0: unbounded. Default: 50,000.</summary>
     public long DefaultPartitionSize { get; set; }
 
     /// <summary>The compressor of structured records: <c>none</c>, <c>gzip</c>, <c>brotli</c> or <c>lz4</c>. Default: <c>none</c>.</summary>
@@ -45,27 +45,27 @@ public sealed class AppAttribute(string name) : Attribute
     /// <summary>When cursors are committed. Default: <see cref="AckMode.BeforeNext"/>.</summary>
     public AckMode DefaultAckMode { get; set; }
 
-    /// <summary>How long a partition's lease lasts without renewal, in seconds. Default: 15 (the original: 120; with fencing a short lease is safe).</summary>
+    /// <summary>How long a partition's lease lasts without renewal, in seconds: 0.5 to 3,600. Default: 15 (the original: 120; with fencing a short lease is safe).</summary>
     public double DefaultLockExpirySeconds { get; set; }
 
-    /// <summary>How long one blocking wait for news lasts, in milliseconds. Default: 1500.</summary>
+    /// <summary>How long one blocking wait for news lasts, in milliseconds: 10 to 60,000. Default: 1500.</summary>
     public int DefaultReadTimeout { get; set; }
 
-    /// <summary>How many events are buffered per owned partition. Default: 64.</summary>
+    /// <summary>How many events are buffered per owned partition, 1 to 100,000. Default: 64.</summary>
     public int DefaultPrefetchCount { get; set; }
 
-    /// <summary>How often a refused assignment is tried before giving up for this round. Default: 32.</summary>
+    /// <summary>How often a refused assignment is tried before giving up for this round, 1 to 1,000. Default: 32.</summary>
     public int DefaultAssignmentAttempts { get; set; }
 
-    /// <summary>The longest wait between two looks at a refused assignment, in seconds. Default: 2.</summary>
+    /// <summary>The longest wait between two looks at a refused assignment, in seconds: 0.01 to 60. Default: 2.</summary>
     public double DefaultAssignmentSleepSeconds { get; set; }
 
-    /// <summary>How long an event in hand may take to finish at shutdown or rebalance before its token is cancelled, in seconds. Default: 8.</summary>
+    /// <summary>How long an event in hand may take to finish at shutdown or rebalance before its token is cancelled, in seconds: 0 to 3,600. Default: 8.</summary>
     public double DefaultGracePeriodSeconds { get; set; }
 
-    /// <summary>How long a worker waits after joining before it takes partitions, in seconds. Default: 0.</summary>
+    /// <summary>How long a worker waits after joining before it takes partitions, in seconds: 0 to 600. Default: 0.</summary>
     public double DefaultJoinDelaySeconds { get; set; }
 
-    /// <summary>How often a failed delivery is tried again in place. Default: 0.</summary>
+    /// <summary>How often a failed delivery is tried again in place, 0 to 1,000. Default: 0.</summary>
     public int DefaultRetries { get; set; }
 }

@@ -9,7 +9,7 @@ public sealed class StartupAttribute : Attribute
 }
 
 /// <summary>Marks a method of an app that runs again and again, first after one interval.</summary>
-/// <param name="seconds">The interval in seconds: more than 0, at most 49 days.</param>
+/// <param name="seconds">The interval in seconds: 0.001 to 4,233,600 (a millisecond to 49 days).</param>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class TimerAttribute(double seconds) : Attribute
 {

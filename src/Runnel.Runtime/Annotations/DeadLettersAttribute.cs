@@ -12,6 +12,6 @@ public sealed class DeadLettersAttribute(string source) : Attribute
     /// <summary>The property of the source stream.</summary>
     public string Source { get; } = source;
 
-    /// <summary>The approximate greatest length of the sink (<c>MAXLEN ~</c>). Default: the setting <c>DefaultPartitionSize</c>.</summary>
+    /// <summary>The approximate greatest length of the sink (<c>MAXLEN ~</c>), up to 1,000,000,000,000; 0: unbounded. Default: the setting <c>DefaultPartitionSize</c>.</summary>
     public long PartitionSize { get; set; }
 }

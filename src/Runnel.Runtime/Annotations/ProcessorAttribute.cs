@@ -11,7 +11,7 @@ public class ProcessorAttribute(string stream) : Attribute
     /// <summary>The property of the stream that is processed.</summary>
     public string Stream { get; } = stream;
 
-    /// <summary>The processor's name, and so its consumer group's. Default: the method's name in snake_case.</summary>
+    /// <summary>The processor's name, and so its consumer group's: 1 to 200 characters, none of <c>{ } :</c> and no white space. Default: the method's name in snake_case.</summary>
     public string Name { get; set; } = "";
 
     /// <summary>What happens when the method throws. Default: the setting <c>DefaultExceptionPolicy</c>.</summary>
@@ -29,40 +29,40 @@ public class ProcessorAttribute(string stream) : Attribute
     /// <summary>The greatest number of events of one call, 1 to 100,000; batch shape only. Default: 100.</summary>
     public int BatchSize { get; set; }
 
-    /// <summary>How long a batch waits to fill, in seconds, from its first event; batch shape only. Default: 1.</summary>
+    /// <summary>How long a batch waits to fill, in seconds (0 to 3,600), from its first event; batch shape only. Default: 1.</summary>
     public double BatchWithinSeconds { get; set; }
 
     /// <summary>How often a failed delivery is tried again in place, 0 to 1,000. Default: the setting <c>DefaultRetries</c>.</summary>
     public int Retries { get; set; }
 
-    /// <summary>The wait before the first retry, in seconds; it doubles each time, with jitter. Default: 0.1.</summary>
+    /// <summary>The wait before the first retry, in seconds (0 to 3,600); it doubles each time, with jitter. Default: 0.1.</summary>
     public double RetryDelaySeconds { get; set; }
 
-    /// <summary>The longest wait between two retries, in seconds. Default: 30.</summary>
+    /// <summary>The longest wait between two retries, in seconds: 0 to 86,400. Default: 30.</summary>
     public double RetryMaxDelaySeconds { get; set; }
 
-    /// <summary>How many times an event may kill its process before the exception policy applies. Default: 3; 0 turns counting off.</summary>
+    /// <summary>How many times an event may kill its process before the exception policy applies, up to 1,000. Default: 3; 0 turns counting off.</summary>
     public int MaxCrashes { get; set; }
 
-    /// <summary>How long a partition's lease lasts without renewal, in seconds. Default: the setting <c>DefaultLockExpirySeconds</c>.</summary>
+    /// <summary>How long a partition's lease lasts without renewal, in seconds: 0.5 to 3,600. Default: the setting <c>DefaultLockExpirySeconds</c>.</summary>
     public double LockExpirySeconds { get; set; }
 
-    /// <summary>How long an event in hand may take to finish at shutdown before its token is cancelled, in seconds. Default: the setting <c>DefaultGracePeriodSeconds</c>.</summary>
+    /// <summary>How long an event in hand may take to finish at shutdown before its token is cancelled, in seconds: 0 to 3,600. Default: the setting <c>DefaultGracePeriodSeconds</c>.</summary>
     public double GracePeriodSeconds { get; set; }
 
-    /// <summary>How long one delivery may take before it is cancelled and counted as failed, in seconds. Default: 0, off.</summary>
+    /// <summary>How long one delivery may take before it is cancelled and counted as failed, in seconds, up to 86,400. Default: 0, off.</summary>
     public double DeliveryTimeoutSeconds { get; set; }
 
-    /// <summary>How long one blocking wait for news lasts, in milliseconds. Default: the setting <c>DefaultReadTimeout</c>.</summary>
+    /// <summary>How long one blocking wait for news lasts, in milliseconds: 10 to 60,000. Default: the setting <c>DefaultReadTimeout</c>.</summary>
     public int ReadTimeout { get; set; }
 
-    /// <summary>How long a worker waits after joining before it takes partitions, in seconds. Default: the setting <c>DefaultJoinDelaySeconds</c>.</summary>
+    /// <summary>How long a worker waits after joining before it takes partitions, in seconds: 0 to 600. Default: the setting <c>DefaultJoinDelaySeconds</c>.</summary>
     public double JoinDelaySeconds { get; set; }
 
-    /// <summary>How often a refused assignment is tried before giving up for this round. Default: the setting <c>DefaultAssignmentAttempts</c>.</summary>
+    /// <summary>How often a refused assignment is tried before giving up for this round, 1 to 1,000. Default: the setting <c>DefaultAssignmentAttempts</c>.</summary>
     public int AssignmentAttempts { get; set; }
 
-    /// <summary>The longest wait between two looks at a refused assignment, in seconds. Default: the setting <c>DefaultAssignmentSleepSeconds</c>.</summary>
+    /// <summary>The longest wait between two looks at a refused assignment, in seconds: 0.01 to 60. Default: the setting <c>DefaultAssignmentSleepSeconds</c>.</summary>
     public double AssignmentSleepSeconds { get; set; }
 }
 

@@ -17,7 +17,7 @@ public sealed class StreamAttribute(string name) : Attribute
     /// <summary>How many partitions the stream has, 1 to 65,536: the greatest parallelism of its processors. Default: the setting <c>DefaultPartitionCount</c>.</summary>
     public int PartitionCount { get; set; }
 
-    /// <summary>The approximate greatest length of each partition (<c>MAXLEN ~</c>). Default: the setting <c>DefaultPartitionSize</c>.</summary>
+    /// <summary>The approximate greatest length of each partition (<c>MAXLEN ~</c>), up to 1,000,000,000,000; 0: unbounded. Default: the setting <c>DefaultPartitionSize</c>.</summary>
     public long PartitionSize { get; set; }
 
     /// <summary>An open generic type that implements <c>ISerializer&lt;T&gt;</c>, such as <c>typeof(Mine&lt;&gt;)</c>; structured records only. Default: JSON.</summary>

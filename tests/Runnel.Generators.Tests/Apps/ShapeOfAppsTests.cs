@@ -95,6 +95,14 @@ public sealed class ShapeOfAppsTests
             [Startup] protected override void Log() { }
         }
         [App("f")] public partial class SHOP;
+        public class Mark : MiddlewareAttribute { public override IMiddleware Create(IServiceProvider services) => throw new NotSupportedException(); }
+        public partial class Parts
+        {
+            [Mark, Processor<Shop>(nameof(Shop.Orders))] internal partial Task First(Order order);
+            internal partial Task First(Order order) => Task.CompletedTask;
+            internal partial Task Second(Order order);
+            [Processor<Shop>(nameof(Shop.Orders)), Mark] internal partial Task Second(Order order) => Task.CompletedTask;
+        }
         """,
 
         // Attributes with constants of every type.
@@ -136,6 +144,19 @@ public sealed class ShapeOfAppsTests
         var assembly = GeneratorHarness.Run(Prelude.Program(Programs.ElementAt(2).Data)).Load();
         var app = assembly.GetType("Shop")!.GetField("Default")!.GetValue(null)!;
         Assert.NotNull(app.GetType().GetProperty("Orders")!.GetValue(app));
+    }
+
+    [Fact]
+    public void A_processor_in_parts_is_found_whichever_part_is_marked()
+    {
+        var emitted = GeneratorHarness.Run(Prelude.Program(Programs.ElementAt(4).Data)).Source("Shop.App");
+        foreach (var name in (string[])["First", "Second"])
+        {
+            Assert.Contains($"{name}Processor", emitted, StringComparison.Ordinal);
+            Assert.Contains($"target.{name}(record)", emitted, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(2, emitted.Split("new global::Mark().Create(services)").Length - 1);
     }
 
     [Fact]

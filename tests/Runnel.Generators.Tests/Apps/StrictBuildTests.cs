@@ -1,0 +1,92 @@
+using System.Diagnostics;
+
+namespace Runnel.Generators.Tests.Apps;
+
+/// <summary>
+/// The compiler that people have, with every analyzer of the platform switched on: it loads the generator and
+/// what this needs, and finds nothing to say about what is emitted.
+/// </summary>
+public sealed class StrictBuildTests : IDisposable
+{
+    private const string Usings = "using System;\nusing System.Collections.Generic;\nusing System.Threading;\nusing System.Threading.Tasks;\n";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("runnel-strict-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("13", "disable")]
+    [InlineData("14", "enable")]
+    public async Task The_rich_app_builds_with_every_analyzer_on(string version, string implicitUsings)
+    {
+        var warehouse = await File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "tests", "Runnel.Generators.Tests", "Apps", "Programs", "Warehouse.cs"), TestContext.Current.CancellationToken);
+        var (code, output) = await BuildAsync(Usings + warehouse, version, implicitUsings);
+        Assert.True(code == 0, output);
+
+        // The analyzers ran: they complain of the program itself, and of nothing that was emitted for it.
+        Assert.Contains("Program.cs", output, StringComparison.Ordinal);
+        Assert.Contains("warning CA", output, StringComparison.Ordinal);
+        Assert.DoesNotContain(".g.cs", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_bad_cron_expression_fails_the_build()
+    {
+        var (code, output) = await BuildAsync("""
+            [Runnel.App("shop")] public sealed partial class Shop { [Runnel.Crontab("45 25 * * *")] public void Close() { } }
+            """, "14", "enable");
+        Assert.NotEqual(0, code);
+        Assert.Contains("error RNL0085", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("AD0001", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("CS8032", output, StringComparison.Ordinal);
+    }
+
+    private async Task<(int Code, string Output)> BuildAsync(string source, string version, string implicitUsings)
+    {
+        var here = AppContext.BaseDirectory;
+        await File.WriteAllTextAsync(Path.Combine(_folder, "Program.cs"), source, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "Strict.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFramework>net10.0</TargetFramework>
+                <LangVersion>{version}</LangVersion>
+                <ImplicitUsings>{implicitUsings}</ImplicitUsings>
+                <Nullable>enable</Nullable>
+                <AnalysisMode>All</AnalysisMode>
+                <AnalysisLevel>latest-all</AnalysisLevel>
+                <EnforceCodeStyleInBuild>true</EnforceCodeStyleInBuild>
+                <GenerateDocumentationFile>true</GenerateDocumentationFile>
+                <IsAotCompatible>true</IsAotCompatible>
+                <NuGetAudit>false</NuGetAudit>
+              </PropertyGroup>
+              <ItemGroup>
+                <Reference Include="{here}Runnel.dll;{here}Microsoft.Extensions.*.dll" />
+                <Analyzer Include="{here}Runnel.Generators.dll;{here}Cronos.dll" />
+              </ItemGroup>
+            </Project>
+            """, TestContext.Current.CancellationToken);
+
+        // An empty file, so that no settings of a folder above apply.
+        await File.WriteAllTextAsync(Path.Combine(_folder, "Directory.Build.props"), "<Project />", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(_folder, ".editorconfig"), "root = true\n", TestContext.Current.CancellationToken);
+        var start = new ProcessStartInfo("dotnet", ["build", "--nologo", "-v", "quiet", "-nodeReuse:false", "-p:UseSharedCompilation=false"])
+        {
+            WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList()) start.Environment.Remove(name);
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
+        }
+
+        return (process.ExitCode, await output + await errors);
+    }
+}
