@@ -216,5 +216,6 @@ internal sealed class RedisConnections : IAsyncDisposable
 
     private string ClientName(string purpose) => $"runnel:{_app}:{purpose}";
 
-    private static InvalidOperationException NotConnected() => new("The broker has not been connected: call ConnectAsync first.");
+    /// <summary>A host connects in the background, so whoever is earlier waits for it like for a server that is away.</summary>
+    private BrokerException NotConnected() => new(BrokerFailure.Unavailable, $"There is no connection to {EndPoints} yet.");
 }

@@ -1,0 +1,83 @@
+using Runnel.LoadTest;
+using Runnel.LoadTest.Limits;
+using Runnel.LoadTest.Native;
+using Runnel.LoadTest.Report;
+using Runnel.LoadTest.Runs;
+
+if (Options.Parse(args) is not { } options)
+{
+    Console.Error.WriteLine(Options.Usage);
+    return 2;
+}
+
+Row[] rows =
+[
+    new("send, raw pipelined XADD", "events/s"),
+    new("send, SendManyAsync", "events/s", "send, raw pipelined XADD"),
+    new("consume, XREAD loop by hand, no commits", "events/s"),
+    new("consume, XREADGROUP + XACK by hand", "events/s"),
+    new("consume, BeforeNext", "events/s", "consume, XREADGROUP + XACK by hand"),
+    new("consume, Background", "events/s", "consume, XREAD loop by hand, no commits"),
+    new("consume, Take(100)", "events/s", "consume, XREAD loop by hand, no commits"),
+    new("trickle p50, raw sockets", "ms"),
+    new("trickle p50, SendAsync to processor", "ms", "trickle p50, raw sockets"),
+    new("trickle p99, raw sockets", "ms"),
+    new("trickle p99, SendAsync to processor", "ms", "trickle p99, raw sockets"),
+    new($"start to first event, {NativeStarts.Minimal}", "ms"),
+    new($"start to first event, {NativeStarts.Sample}", "ms", $"start to first event, {NativeStarts.Minimal}"),
+    new($"idle memory, {NativeStarts.Minimal}", "MiB"),
+    new($"idle memory, {NativeStarts.Sample}", "MiB", $"idle memory, {NativeStarts.Minimal}"),
+    new($"size, {NativeStarts.Minimal}", "MB"),
+    new($"size, {NativeStarts.Sample}", "MB", $"size, {NativeStarts.Minimal}"),
+];
+
+await using var server = await Server.StartAsync();
+var figures = new Figures();
+for (var round = 1; round <= options.Rounds; round++)
+{
+    Console.WriteLine($"round {round} of {options.Rounds}");
+    await server.FlushAsync();
+    await MeasureAsync("send, raw pipelined XADD", () => RawSend.MeasureAsync(server, options.Events));
+
+    // What is sent here is what all the following consume, each from the start and for itself.
+    await server.FlushAsync();
+    await MeasureAsync("send, SendManyAsync", () => Sending.MeasureAsync(server, options.Events), always: true);
+    await MeasureAsync("consume, XREAD loop by hand, no commits", () => HandWrittenRead.MeasureAsync(server, options.Events));
+    await MeasureAsync("consume, XREADGROUP + XACK by hand", () => HandWrittenGroup.MeasureAsync(server, options.Events));
+    await MeasureAsync("consume, BeforeNext", () => Consuming.MeasureAsync(server, "before_next", options.Events));
+    await MeasureAsync("consume, Background", () => Consuming.MeasureAsync(server, "background", options.Events));
+    await MeasureAsync("consume, Take(100)", () => Consuming.MeasureAsync(server, "batches", options.Events));
+
+    await server.FlushAsync();
+    await MeasureTrickleAsync("raw sockets", () => RawTrickle.MeasureAsync(server, options.Trickle));
+    await MeasureTrickleAsync("SendAsync to processor", () => Trickling.MeasureAsync(server, options.Trickle));
+}
+
+await server.FlushAsync();
+if (options.Native) await NativeStarts.MeasureAsync(server, options.Starts, figures);
+
+Console.WriteLine();
+Console.WriteLine(Table.Render(rows, figures));
+return 0;
+
+async Task MeasureAsync(string name, Func<Task<double>> measure, bool always = false)
+{
+    if (!always && !IsAskedFor(name)) return;
+    var figure = await measure();
+    figures.Add(name, figure);
+    Console.WriteLine($"  {name}: {figure:N0}");
+}
+
+async Task MeasureTrickleAsync(string name, Func<Task<IReadOnlyList<double>>> measure)
+{
+    if (!IsAskedFor($"trickle {name}")) return;
+    var latencies = await measure();
+    foreach (var share in (int[])[50, 99])
+    {
+        var figure = Figures.Percentile(latencies, share / 100.0);
+        figures.Add($"trickle p{share}, {name}", figure);
+        Console.WriteLine($"  trickle p{share}, {name}: {figure:0.000}");
+    }
+}
+
+bool IsAskedFor(string name) => name.Contains(options.Only, StringComparison.OrdinalIgnoreCase);

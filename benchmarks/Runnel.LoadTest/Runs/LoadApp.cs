@@ -1,0 +1,42 @@
+namespace Runnel.LoadTest.Runs;
+
+/// <summary>The app under load: one stream, and a processor for each way of consuming it. Each is a run of its own, in which only it is on.</summary>
+[App("load")]
+internal sealed partial class LoadApp(Gauge gauge)
+{
+    [Stream("readings", PartitionBy = nameof(Reading.Sensor), PartitionCount = Server.Partitions, PartitionSize = 1_000_000)]
+    public partial EventStream<Reading> Readings { get; }
+
+    [Stream("warm", PartitionBy = nameof(Reading.Sensor), PartitionCount = Server.Partitions)]
+    public partial EventStream<Reading> Warm { get; }
+
+    [Processor(nameof(Readings))]
+    public async Task BeforeNext(Events<Reading> events)
+    {
+        await foreach (var reading in events.Records())
+            gauge.Add(reading.Number);
+    }
+
+    [Processor(nameof(Readings), AckMode = AckMode.Background)]
+    public async Task Background(Events<Reading> events)
+    {
+        await foreach (var reading in events.Records())
+            gauge.Add(reading.Number);
+    }
+
+    [Processor(nameof(Readings), PrefetchCount = 200)]
+    public async Task Batches(Events<Reading> events)
+    {
+        await foreach (var readings in events.Take(100, within: TimeSpan.FromMilliseconds(50)).Records())
+        {
+            foreach (var reading in readings) gauge.Add(reading.Number);
+        }
+    }
+
+    [Processor(nameof(Readings))]
+    public async Task Trickle(Events<Reading> events)
+    {
+        await foreach (var reading in events.Records())
+            gauge.AddLatency(reading);
+    }
+}
