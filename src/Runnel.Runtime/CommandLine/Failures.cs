@@ -28,9 +28,10 @@ internal static class Failures
         SettingException or RecordFormatException or InputException => ExitCode.BadUsage,
         BrokerException { IsTransient: true } => ExitCode.Unreachable,
         BrokerException => ExitCode.BadUsage,
-        SendException { InnerException: BrokerException broker } => Of(broker),
-        SendException => ExitCode.Unreachable,
         SendManyException { InnerException: { } inner } => Of(inner),
+        SendException { InnerException: SendException or BrokerException or RecordFormatException } => Of(error.InnerException),
+        SendException { Outcome: SendOutcome.Unknown } => ExitCode.Unreachable,
+        SendException => ExitCode.BadUsage,
         _ => ExitCode.Halted,
     };
 }
