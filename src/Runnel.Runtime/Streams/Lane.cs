@@ -133,7 +133,7 @@ internal sealed class Lane(PartitionId partition, LaneSettings settings)
 
         if (_queue.IsExpired(send))
         {
-            SendFailures.Refuse(send, partition, SendFailures.Expired(settings.SendTimeout));
+            send.Target.Failed(send, SendFailures.NotAppended(partition, SendFailures.Expired(settings.SendTimeout)));
             return false;
         }
 

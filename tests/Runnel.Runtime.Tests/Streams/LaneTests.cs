@@ -377,6 +377,30 @@ public sealed class LaneTests
     }
 
     [Fact]
+    public async Task What_waits_behind_a_batch_that_is_never_answered_fails_as_not_appended_and_the_lane_goes_on()
+    {
+        ScriptedBroker? broker = null;
+        broker = new ScriptedBroker(_time)
+        {
+            Answer = async (number, _, batch, token) =>
+            {
+                if (number == 0) await Task.Delay(Timeout.Infinite, token);
+                return await broker!.Store(batch);
+            },
+        };
+        var stream = Bind(broker);
+
+        var first = stream.SendAsync(new Numbered("a", 1)).AsTask();
+        var behind = Enumerable.Range(2, 5).Select(i => stream.SendAsync(new Numbered("a", i)).AsTask()).ToList();
+        _time.Advance(_timeout);
+
+        Assert.Equal(SendOutcome.Unknown, (await Assert.ThrowsAsync<SendException>(() => first)).Outcome);
+        foreach (var send in behind) Assert.Equal(SendOutcome.NotAppended, (await Assert.ThrowsAsync<SendException>(() => send)).Outcome);
+        await stream.SendAsync(new Numbered("a", 9));
+        Assert.Equal([9L], (await stream.ReadAllAsync(0)).Select(record => record.Number));
+    }
+
+    [Fact]
     public async Task A_lane_does_not_run_in_the_context_of_the_caller_who_started_it()
     {
         var mark = new AsyncLocal<string>();

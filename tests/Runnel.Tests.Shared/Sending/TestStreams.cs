@@ -50,5 +50,24 @@ internal static class TestStreams
         return records;
     }
 
+    /// <summary>Reads, and again while the connection is still coming back.</summary>
+    public static async Task<List<Numbered>> ReadAllPatientlyAsync(this EventStream<Numbered> stream)
+    {
+        List<Numbered> read = [];
+        await Eventually.HoldsAsync(async () =>
+        {
+            try
+            {
+                read = await stream.ReadAllAsync();
+                return true;
+            }
+            catch (BrokerException error) when (error.IsTransient)
+            {
+                return false;
+            }
+        });
+        return read;
+    }
+
     private static string NewProducer() => $"p{Interlocked.Increment(ref _producers)}-{Guid.NewGuid():n}";
 }
