@@ -33,10 +33,17 @@ public sealed class BrokerException : RunnelException
     /// <param name="message">What happened, where and what to do.</param>
     /// <param name="inner">The cause.</param>
     public BrokerException(BrokerFailure failure, string message, Exception? inner = null)
-        : base(message, inner) => Failure = failure;
+        : base(message, inner)
+    {
+        Failure = failure;
+        IsUncertain = failure is BrokerFailure.Unavailable or BrokerFailure.TimedOut;
+    }
 
     /// <summary>Why the command could not be carried out.</summary>
     public BrokerFailure Failure { get; }
+
+    /// <summary>Whether the command may have been carried out all the same, because no answer came. False: it surely was not.</summary>
+    public bool IsUncertain { get; init; }
 
     /// <summary>Whether trying the same again later may succeed without anybody changing anything.</summary>
     public bool IsTransient => Failure is BrokerFailure.Unavailable or BrokerFailure.TimedOut or BrokerFailure.OutOfMemory;

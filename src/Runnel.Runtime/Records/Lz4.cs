@@ -12,7 +12,7 @@ namespace Runnel;
 public sealed class Lz4 : ICompressor
 {
     private const int Chunk = 4096;
-    private static readonly LZ4EncoderSettings _settings = new() { ContentChecksum = true, CompressionLevel = LZ4Level.L00_FAST };
+    private static readonly LZ4EncoderSettings Settings = new() { ContentChecksum = true, CompressionLevel = LZ4Level.L00_FAST };
     private readonly long _limit;
 
     /// <summary>Creates the compressor.</summary>
@@ -28,7 +28,7 @@ public sealed class Lz4 : ICompressor
 
     /// <inheritdoc/>
     public void Compress(ReadOnlySequence<byte> input, IBufferWriter<byte> output)
-        => LZ4Frame.Encode(input, output, _settings);
+        => LZ4Frame.Encode(input, output, Settings);
 
     /// <inheritdoc/>
     public void Decompress(ReadOnlySequence<byte> input, IBufferWriter<byte> output)

@@ -46,16 +46,11 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
                 append = Succeed(append);
                 if (isUncertain) break;
             }
-            catch (BrokerException error) when (error.IsTransient)
-            {
-                // Out of memory is the server's own answer, and says that nothing was written.
-                isUncertain |= error.Failure != BrokerFailure.OutOfMemory;
-                failure = error;
-            }
             catch (BrokerException error)
             {
+                isUncertain |= error.IsUncertain;
                 failure = error;
-                break;
+                if (!error.IsTransient) break;
             }
             catch (OperationCanceledException error) when (limit.IsCancellationRequested)
             {

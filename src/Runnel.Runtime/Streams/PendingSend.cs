@@ -12,7 +12,7 @@ internal sealed class PendingSend<T> : SendTarget, IValueTaskSource<EntryId>
     private const int Withdrawn = 2;
     private const int MostPooled = 1024;
 
-    private static readonly ConcurrentQueue<PendingSend<T>> _pool = new();
+    private static readonly ConcurrentQueue<PendingSend<T>> Pool = new();
     private static int _pooled;
 
     private ManualResetValueTaskSourceCore<EntryId> _core = new() { RunContinuationsAsynchronously = true };
@@ -35,7 +35,7 @@ internal sealed class PendingSend<T> : SendTarget, IValueTaskSource<EntryId>
 
     public static PendingSend<T> Rent(T? record, IEventCodec<T>? codec, CancellationToken cancellationToken)
     {
-        if (_pool.TryDequeue(out var send)) Interlocked.Decrement(ref _pooled);
+        if (Pool.TryDequeue(out var send)) Interlocked.Decrement(ref _pooled);
         else send = new PendingSend<T>();
         (send._record, send._codec, send._token) = (record, codec, cancellationToken);
         (send._holders, send._isConsumed) = (2, 0);
@@ -98,7 +98,7 @@ internal sealed class PendingSend<T> : SendTarget, IValueTaskSource<EntryId>
         if (Interlocked.Decrement(ref _holders) != 0) return;
         (_record, _codec, _token, _registration) = (default, null, default, default);
         _core.Reset();
-        if (Interlocked.Increment(ref _pooled) <= MostPooled) _pool.Enqueue(this);
+        if (Interlocked.Increment(ref _pooled) <= MostPooled) Pool.Enqueue(this);
         else Interlocked.Decrement(ref _pooled);
     }
 }

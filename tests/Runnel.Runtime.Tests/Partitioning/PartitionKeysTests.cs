@@ -6,7 +6,7 @@ namespace Runnel.Partitioning;
 
 public sealed class PartitionKeysTests
 {
-    private static readonly XxHash64Hasher _hasher = new();
+    private static readonly XxHash64Hasher Hasher = new();
 
     /// <summary>Computed with an independent implementation of XXH64, seed 0. They are a contract: a change would move keys to other partitions.</summary>
     public static TheoryData<string, ulong, int> GoldenVectors => new()
@@ -33,7 +33,7 @@ public sealed class PartitionKeysTests
     [MemberData(nameof(GoldenVectors))]
     public void A_key_always_has_the_same_hash_and_partition(string key, ulong hash, int of16)
     {
-        Assert.Equal(hash, PartitionKeys.Hash(_hasher, key));
+        Assert.Equal(hash, PartitionKeys.Hash(Hasher, key));
         Assert.Equal(of16, PartitionMap.Of(hash, 16));
     }
 
@@ -41,42 +41,42 @@ public sealed class PartitionKeysTests
     public void Integers_of_every_width_hash_as_their_decimal_text()
     {
         var text = Hash("42");
-        Assert.Equal(text, PartitionKeys.Hash(_hasher, (sbyte)42));
-        Assert.Equal(text, PartitionKeys.Hash(_hasher, (byte)42));
-        Assert.Equal(text, PartitionKeys.Hash(_hasher, (short)42));
-        Assert.Equal(text, PartitionKeys.Hash(_hasher, (ushort)42));
-        Assert.Equal(text, PartitionKeys.Hash(_hasher, 42));
-        Assert.Equal(text, PartitionKeys.Hash(_hasher, 42u));
-        Assert.Equal(text, PartitionKeys.Hash(_hasher, 42L));
-        Assert.Equal(text, PartitionKeys.Hash(_hasher, 42UL));
-        Assert.Equal(text, PartitionKeys.Hash(_hasher, (Int128)42));
-        Assert.Equal(text, PartitionKeys.Hash(_hasher, (UInt128)42));
-        Assert.Equal(text, PartitionKeys.Hash(_hasher, (int?)42));
+        Assert.Equal(text, PartitionKeys.Hash(Hasher, (sbyte)42));
+        Assert.Equal(text, PartitionKeys.Hash(Hasher, (byte)42));
+        Assert.Equal(text, PartitionKeys.Hash(Hasher, (short)42));
+        Assert.Equal(text, PartitionKeys.Hash(Hasher, (ushort)42));
+        Assert.Equal(text, PartitionKeys.Hash(Hasher, 42));
+        Assert.Equal(text, PartitionKeys.Hash(Hasher, 42u));
+        Assert.Equal(text, PartitionKeys.Hash(Hasher, 42L));
+        Assert.Equal(text, PartitionKeys.Hash(Hasher, 42UL));
+        Assert.Equal(text, PartitionKeys.Hash(Hasher, (Int128)42));
+        Assert.Equal(text, PartitionKeys.Hash(Hasher, (UInt128)42));
+        Assert.Equal(text, PartitionKeys.Hash(Hasher, (int?)42));
     }
 
     [Fact]
     public void The_extremes_fit()
     {
-        Assert.Equal(Hash("-9223372036854775808"), PartitionKeys.Hash(_hasher, long.MinValue));
-        Assert.Equal(Hash("-170141183460469231731687303715884105728"), PartitionKeys.Hash(_hasher, Int128.MinValue));
-        Assert.Equal(Hash("340282366920938463463374607431768211455"), PartitionKeys.Hash(_hasher, UInt128.MaxValue));
-        Assert.Equal(Hash(""), PartitionKeys.Hash(_hasher, ""));
+        Assert.Equal(Hash("-9223372036854775808"), PartitionKeys.Hash(Hasher, long.MinValue));
+        Assert.Equal(Hash("-170141183460469231731687303715884105728"), PartitionKeys.Hash(Hasher, Int128.MinValue));
+        Assert.Equal(Hash("340282366920938463463374607431768211455"), PartitionKeys.Hash(Hasher, UInt128.MaxValue));
+        Assert.Equal(Hash(""), PartitionKeys.Hash(Hasher, ""));
     }
 
     [Fact]
     public void Other_types_hash_as_their_canonical_text()
     {
-        Assert.Equal(Hash("0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"), PartitionKeys.Hash(_hasher, new Guid("0A1B2C3D-4E5F-6071-8293-A4B5C6D7E8F9")));
-        Assert.Equal(Hash("true"), PartitionKeys.Hash(_hasher, true));
-        Assert.Equal(Hash("false"), PartitionKeys.Hash(_hasher, (bool?)false));
-        Assert.Equal(Hash("ß"), PartitionKeys.Hash(_hasher, 'ß'));
-        Assert.Equal(_hasher.Hash([0, 255, 7]), PartitionKeys.Hash(_hasher, new byte[] { 0, 255, 7 }));
-        Assert.Equal(_hasher.Hash([0, 255, 7]), PartitionKeys.Hash(_hasher, new ReadOnlyMemory<byte>([0, 255, 7])));
+        Assert.Equal(Hash("0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"), PartitionKeys.Hash(Hasher, new Guid("0A1B2C3D-4E5F-6071-8293-A4B5C6D7E8F9")));
+        Assert.Equal(Hash("true"), PartitionKeys.Hash(Hasher, true));
+        Assert.Equal(Hash("false"), PartitionKeys.Hash(Hasher, (bool?)false));
+        Assert.Equal(Hash("ß"), PartitionKeys.Hash(Hasher, 'ß'));
+        Assert.Equal(Hasher.Hash([0, 255, 7]), PartitionKeys.Hash(Hasher, new byte[] { 0, 255, 7 }));
+        Assert.Equal(Hasher.Hash([0, 255, 7]), PartitionKeys.Hash(Hasher, new ReadOnlyMemory<byte>([0, 255, 7])));
     }
 
     [Fact]
     public void Strings_of_every_length_hash_as_their_UTF8()
-        => Gen.String.Sample(text => PartitionKeys.Hash(_hasher, text + text + text) == Hash(text + text + text));
+        => Gen.String.Sample(text => PartitionKeys.Hash(Hasher, text + text + text) == Hash(text + text + text));
 
     [Theory]
     [InlineData(84)]
@@ -86,16 +86,16 @@ public sealed class PartitionKeysTests
     public void Strings_around_the_stack_bound_and_far_beyond_hash_alike(int length)
     {
         var key = new string('€', length);
-        Assert.Equal(Hash(key), PartitionKeys.Hash(_hasher, key));
+        Assert.Equal(Hash(key), PartitionKeys.Hash(Hasher, key));
     }
 
     [Fact]
     public void A_null_key_is_an_argument_exception()
     {
-        Assert.ThrowsAny<ArgumentException>(() => PartitionKeys.Hash(_hasher, (string?)null));
-        Assert.ThrowsAny<ArgumentException>(() => PartitionKeys.Hash(_hasher, (byte[]?)null));
-        Assert.ThrowsAny<ArgumentException>(() => PartitionKeys.Hash(_hasher, (int?)null));
-        Assert.ThrowsAny<ArgumentException>(() => PartitionKeys.Hash(_hasher, (Guid?)null));
+        Assert.ThrowsAny<ArgumentException>(() => PartitionKeys.Hash(Hasher, (string?)null));
+        Assert.ThrowsAny<ArgumentException>(() => PartitionKeys.Hash(Hasher, (byte[]?)null));
+        Assert.ThrowsAny<ArgumentException>(() => PartitionKeys.Hash(Hasher, (int?)null));
+        Assert.ThrowsAny<ArgumentException>(() => PartitionKeys.Hash(Hasher, (Guid?)null));
     }
 
     [Fact]
@@ -106,9 +106,9 @@ public sealed class PartitionKeysTests
     public void Hashing_allocates_nothing()
     {
         var (guid, text, longText, bytes) = (Guid.NewGuid(), "customer-4711-€", new string('x', 10_000), new byte[] { 1, 2, 3 });
-        ulong HashAll() => PartitionKeys.Hash(_hasher, 4711) ^ PartitionKeys.Hash(_hasher, long.MinValue) ^ PartitionKeys.Hash(_hasher, (Int128)1)
-            ^ PartitionKeys.Hash(_hasher, guid) ^ PartitionKeys.Hash(_hasher, text) ^ PartitionKeys.Hash(_hasher, longText)
-            ^ PartitionKeys.Hash(_hasher, bytes) ^ PartitionKeys.Hash(_hasher, true) ^ PartitionKeys.Hash(_hasher, 'x');
+        ulong HashAll() => PartitionKeys.Hash(Hasher, 4711) ^ PartitionKeys.Hash(Hasher, long.MinValue) ^ PartitionKeys.Hash(Hasher, (Int128)1)
+            ^ PartitionKeys.Hash(Hasher, guid) ^ PartitionKeys.Hash(Hasher, text) ^ PartitionKeys.Hash(Hasher, longText)
+            ^ PartitionKeys.Hash(Hasher, bytes) ^ PartitionKeys.Hash(Hasher, true) ^ PartitionKeys.Hash(Hasher, 'x');
 
         for (var i = 0; i < 1000; i++) HashAll();
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -116,5 +116,5 @@ public sealed class PartitionKeysTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    private static ulong Hash(string text) => _hasher.Hash(Encoding.UTF8.GetBytes(text));
+    private static ulong Hash(string text) => Hasher.Hash(Encoding.UTF8.GetBytes(text));
 }

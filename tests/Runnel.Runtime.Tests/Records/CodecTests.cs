@@ -8,7 +8,7 @@ namespace Runnel.Records;
 
 public sealed class CodecTests
 {
-    private static readonly Gen<Numbered> _records = Gen.Select(
+    private static readonly Gen<Numbered> Records = Gen.Select(
         Gen.String.Select(text => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text))),
         Gen.Long[0, long.MaxValue],
         Gen.String.Select(text => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text))),
@@ -21,7 +21,7 @@ public sealed class CodecTests
     public void A_structured_record_comes_back_from_its_data_field(string compression)
     {
         var codec = Structured(compression);
-        _records.Sample(
+        Records.Sample(
             record =>
             {
                 var fields = codec.Encode(record);
@@ -34,7 +34,7 @@ public sealed class CodecTests
     public void A_primitive_record_comes_back_from_its_fields()
     {
         var codec = new PrimitiveCodec<Numbered>();
-        _records.Sample(record => codec.Decode(codec.Encode(record)) == record, iter: 300);
+        Records.Sample(record => codec.Decode(codec.Encode(record)) == record, iter: 300);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class CodecTests
     public void JSON_in_many_segments_is_read_as_in_one()
     {
         var serializer = new JsonRecordSerializer<Numbered>();
-        _records.Sample(
+        Records.Sample(
             record =>
             {
                 var output = new ArrayBufferWriter<byte>();

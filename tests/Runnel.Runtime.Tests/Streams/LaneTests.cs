@@ -10,7 +10,7 @@ namespace Runnel.Streams;
 /// <summary>A lane with a broker whose every answer the test gives, and a clock that the test moves.</summary>
 public sealed class LaneTests
 {
-    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(30);
 
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
 
@@ -116,7 +116,7 @@ public sealed class LaneTests
     }
 
     [Fact]
-    public async Task Without_an_answer_within_the_send_timeout_the_outcome_is_unknown_and_the_next_batch_has_a_higher_sequence()
+    public async Task Without_an_answer_within_the_sendSendTimeout_the_outcome_is_unknown_and_the_next_batch_has_a_higher_sequence()
     {
         AppendBatch? lost = null;
         var broker = Broker((broker, number, batch) =>
@@ -141,7 +141,7 @@ public sealed class LaneTests
     }
 
     [Fact]
-    public async Task A_broker_that_never_answers_is_given_up_after_the_send_timeout()
+    public async Task A_broker_that_never_answers_is_given_up_after_the_sendSendTimeout()
     {
         var broker = new ScriptedBroker(_time)
         {
@@ -154,7 +154,7 @@ public sealed class LaneTests
         var stream = Bind(broker);
 
         var send = stream.SendAsync(new Numbered("a", 1)).AsTask();
-        _time.Advance(_timeout - TimeSpan.FromMilliseconds(1));
+        _time.Advance(SendTimeout - TimeSpan.FromMilliseconds(1));
         Assert.False(send.IsCompleted);
         _time.Advance(TimeSpan.FromMilliseconds(1));
 
@@ -172,6 +172,16 @@ public sealed class LaneTests
 
         Assert.Equal(SendOutcome.NotAppended, (await Assert.ThrowsAsync<SendException>(() => send)).Outcome);
         Assert.True(broker.Appends.Length > 10);
+    }
+
+    [Fact]
+    public async Task A_broker_that_was_never_reached_surely_has_not_got_the_event_in_the_end()
+    {
+        var broker = Broker((_, _, _) => throw new BrokerException(BrokerFailure.Unavailable, "no connection") { IsUncertain = false });
+        var send = Bind(broker).SendAsync(new Numbered("a", 1)).AsTask();
+        await AdvanceUntil(() => send.IsCompleted);
+
+        Assert.Equal(SendOutcome.NotAppended, (await Assert.ThrowsAsync<SendException>(() => send)).Outcome);
     }
 
     [Theory]
@@ -362,7 +372,7 @@ public sealed class LaneTests
     }
 
     [Fact]
-    public async Task What_waits_behind_a_batch_longer_than_the_send_timeout_fails_as_not_appended()
+    public async Task What_waits_behind_a_batch_longer_than_the_sendSendTimeout_fails_as_not_appended()
     {
         var broker = Broker((_, _, _) => throw Lost());
         var stream = Bind(broker);
@@ -392,7 +402,7 @@ public sealed class LaneTests
 
         var first = stream.SendAsync(new Numbered("a", 1)).AsTask();
         var behind = Enumerable.Range(2, 5).Select(i => stream.SendAsync(new Numbered("a", i)).AsTask()).ToList();
-        _time.Advance(_timeout);
+        _time.Advance(SendTimeout);
 
         Assert.Equal(SendOutcome.Unknown, (await Assert.ThrowsAsync<SendException>(() => first)).Outcome);
         foreach (var send in behind) Assert.Equal(SendOutcome.NotAppended, (await Assert.ThrowsAsync<SendException>(() => send)).Outcome);
@@ -506,7 +516,7 @@ public sealed class LaneTests
     }
 
     private EventStream<Numbered> Bind(ScriptedBroker broker, Func<ICompressor?, IEventCodec<Numbered>>? codec = null)
-        => TestStreams.Bind(broker, _time, partitions: 1, sendTimeout: _timeout, codec: codec);
+        => TestStreams.Bind(broker, _time, partitions: 1, sendTimeout: SendTimeout, codec: codec);
 
     private static BrokerException Lost() => new(BrokerFailure.TimedOut, "the reply was lost");
 

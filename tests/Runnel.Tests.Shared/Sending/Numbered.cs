@@ -8,10 +8,10 @@ namespace Runnel.Tests.Sending;
 /// <summary>A key and its running number: what the rules of order are checked with. Both forms are written by hand, so that these tests need no generator.</summary>
 public record Numbered(string? Key, long Number, string Text = "") : IPrimitiveRecord<Numbered>
 {
-    private static readonly RecordDescriptor _descriptor = new(
+    private static readonly RecordDescriptor Description = new(
         "Numbered", true, [new("key", "string?", false), new("number", "long", true), new("text", "string", false)]);
 
-    static RecordDescriptor IRecord<Numbered>.Descriptor => _descriptor;
+    static RecordDescriptor IRecord<Numbered>.Descriptor => Description;
 
     static void IRecord<Numbered>.WriteJson(Utf8JsonWriter writer, Numbered value)
     {

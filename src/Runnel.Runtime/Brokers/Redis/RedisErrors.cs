@@ -28,13 +28,18 @@ internal sealed class RedisErrors(string address)
     public BrokerException UserRefused(Exception? inner = null)
         => new(BrokerFailure.Denied, $"Redis at {address} did not accept the user or the password. Check both in the Redis URL.", inner);
 
-    public BrokerException Unreachable(string why, Exception? inner)
-        => new(BrokerFailure.Unavailable, $"Redis at {address} is not reachable: {why.TrimEnd('.')}.", inner);
+    public BrokerException Unreachable(string why, Exception? inner, bool isUncertain = true)
+        => new(BrokerFailure.Unavailable, $"Redis at {address} is not reachable: {why.TrimEnd('.')}.", inner) { IsUncertain = isUncertain };
 
     private BrokerException Translate(RedisErrorKind kind, string message, Exception? inner)
     {
         var (failure, mend) = RedisErrorWords.Explain(kind, message);
-        return new BrokerException(failure, $"Redis at {address} refused: {FirstLine(message).TrimEnd('.')}. {mend}", inner);
+
+        // It answered: what it refused, it did not do.
+        return new BrokerException(failure, $"Redis at {address} refused: {FirstLine(message).TrimEnd('.')}. {mend}", inner)
+        {
+            IsUncertain = failure == BrokerFailure.TimedOut,
+        };
     }
 
     private BrokerException Translate(RedisConnectionException error)
@@ -51,7 +56,10 @@ internal sealed class RedisErrors(string address)
         if (IsAuthentication(error)) return UserRefused(error);
 
         var why = root is RedisConnectionException ? Reason(error) : FirstLine(root.Message);
-        return Unreachable(why, error);
+
+        // Where there was no connection at all, nothing was sent.
+        var isUncertain = error.FailureType != ConnectionFailureType.UnableToResolvePhysicalConnection;
+        return Unreachable(why, error, isUncertain);
     }
 
     private static bool IsAuthentication(RedisConnectionException error)
