@@ -14,6 +14,9 @@ public sealed class SteppingClock(DateTimeOffset start) : FakeTimeProvider(start
     private readonly HashSet<SteppingTimer> _armed = [];
     private long _changes;
 
+    /// <summary>How far the wall clock was set forward (or back); the monotonic clock, and what waits by it, does not notice.</summary>
+    public TimeSpan WallClockOffset { get; set; }
+
     /// <summary>How many wait for a moment now.</summary>
     public int Sleepers
     {
@@ -22,6 +25,13 @@ public sealed class SteppingClock(DateTimeOffset start) : FakeTimeProvider(start
             lock (_gate) return _armed.Count;
         }
     }
+
+    private DateTimeOffset Now => base.GetUtcNow();
+
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + WallClockOffset;
+
+    // The base takes it from the wall clock.
+    public override long GetTimestamp() => Now.Ticks;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -34,13 +44,13 @@ public sealed class SteppingClock(DateTimeOffset start) : FakeTimeProvider(start
     /// <summary>Moves the clock forward, moment by moment; before each and at the end exactly <paramref name="sleepers"/> wait.</summary>
     public async Task AdvanceAsync(TimeSpan time, int sleepers)
     {
-        var end = GetUtcNow() + time;
+        var end = Now + time;
         while (true)
         {
             await SleepersAsync(sleepers);
             DateTimeOffset next;
             lock (_gate) next = _armed.Select(timer => timer.Due).Where(due => due <= end).DefaultIfEmpty(end).Min();
-            var now = GetUtcNow();
+            var now = Now;
             Advance(next > now ? next - now : TimeSpan.Zero);
             if (next < end) continue;
             await SleepersAsync(sleepers);
@@ -62,7 +72,7 @@ public sealed class SteppingClock(DateTimeOffset start) : FakeTimeProvider(start
             {
                 if (matches && before == _changes) return;
                 if (System.GetElapsedTime(started) > Bound)
-                    throw new TimeoutException($"{count} should wait for a moment, {_armed.Count} do. Now: {GetUtcNow():O}. Due: {string.Join(", ", _armed.Select(timer => $"{timer.Due:O}"))}.");
+                    throw new TimeoutException($"{count} should wait for a moment, {_armed.Count} do. Now: {Now:O}. Due: {string.Join(", ", _armed.Select(timer => $"{timer.Due:O}"))}.");
             }
 
             if (look > 100) await Task.Delay(TimeSpan.FromMilliseconds(1));
@@ -84,7 +94,7 @@ public sealed class SteppingClock(DateTimeOffset start) : FakeTimeProvider(start
             {
                 clock._changes++;
                 _period = period;
-                Due = dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : clock.GetUtcNow() + dueTime;
+                Due = dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : clock.Now + dueTime;
                 if (dueTime == Timeout.InfiniteTimeSpan) clock._armed.Remove(this);
                 else clock._armed.Add(this);
             }

@@ -64,11 +64,13 @@ internal sealed class Leadership(IBroker broker, string owner, LeadershipOptions
     private async Task SeekAsync(CancellationToken stopping)
     {
         var sent = LeaseInstant.Now(time);
-        using var deadline = new CancellationTokenSource(options.Expiry, time);
+        using var deadline = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, deadline.Token);
         try
         {
-            var number = await broker.LeadAsync(owner, options.Expiry, either.Token);
+            var call = broker.LeadAsync(owner, options.Expiry, either.Token);
+            if (!call.IsCompleted) deadline.CancelAfter(options.Expiry);
+            var number = await call;
             if (_isAway) logger.BrokerAnswersAgain();
             _isAway = false;
             await SetAsync(number, sent);

@@ -23,8 +23,9 @@ public sealed class StartupTests
     {
         await using var harness = new SchedulerHarness().Startup(token => Task.Delay(Timeout.Infinite, token)).Timer(1).Go();
 
+        await harness.RunsAsync(1);
         await harness.Clock.AdvanceAsync(TimeSpan.FromSeconds(2), sleepers: 1);
-        Assert.Equal(3, harness.Runs.Count);
+        Assert.Equal([0, 1, 2], harness.Seconds);
         harness.Stop();
         await harness.Clock.AdvanceAsync(TimeSpan.FromSeconds(7.9), sleepers: 1);
         Assert.False(harness.Running.IsCompleted);
