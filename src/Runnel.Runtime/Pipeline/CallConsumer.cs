@@ -10,6 +10,8 @@ internal abstract class CallConsumer(ProcessorServices services, Demand demand, 
     /// <summary>An <see cref="EventContext"/> may be kept.</summary>
     public override bool ExposesDeliveries => true;
 
+    public override bool IsDemanding => true;
+
     public override bool IsBusy => !_call.IsCompleted;
 
     public override ValueTask<Demand> DemandAsync() => new(demand);

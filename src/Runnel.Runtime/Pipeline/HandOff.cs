@@ -62,6 +62,9 @@ internal sealed class HandOff : IValueTaskSource, IValueTaskSource<bool>
 
     public bool HasEnded => _state == Ended;
 
+    /// <summary>Whether the method ended although code that it had started was still asking.</summary>
+    public bool HasLeftAsking { get; private set; }
+
     /// <summary>Whether the method is in control.</summary>
     public bool IsBusy => _control.GetStatus(_control.Version) == ValueTaskSourceStatus.Pending;
 
@@ -140,7 +143,19 @@ internal sealed class HandOff : IValueTaskSource, IValueTaskSource<bool>
     public void End(Exception? failure)
     {
         _failure = failure;
-        if (Interlocked.Exchange(ref _state, Ended) == Running) ReturnControl();
+        while (Interlocked.CompareExchange(ref _state, Ended, Running) != Running)
+        {
+            // The pipeline is in control, and may be about to answer that ask: whoever changes the state first has it.
+            HasLeftAsking = true;
+            _failure ??= LeftAsking();
+            if (Interlocked.CompareExchange(ref _state, Ended, Asking) != Asking) continue;
+            Session.Wake();
+            var orphan = Interlocked.Exchange(ref _continuation, null);
+            if (orphan is not null) ThreadPool.UnsafeQueueUserWorkItem(static continuation => continuation(), orphan, preferLocal: false);
+            return;
+        }
+
+        ReturnControl();
     }
 
     // ---- The pipeline's side.
@@ -219,7 +234,6 @@ internal sealed class HandOff : IValueTaskSource, IValueTaskSource<bool>
         if (Interlocked.CompareExchange(ref _state, Running, Asking) != Asking)
         {
             // The method ended although code of its was still asking: that code must not get an event.
-            _failure ??= new ProcessorException($"{_source} returned while code that it had started was still asking for events.");
             _control.SetResult(true);
             return version;
         }
@@ -245,6 +259,8 @@ internal sealed class HandOff : IValueTaskSource, IValueTaskSource<bool>
         Interlocked.MemoryBarrier();
         if (Volatile.Read(ref _idle) is { } idle && idle.Version == version) idle.Source.TrySetResult();
     }
+
+    private ProcessorException LeftAsking() => new($"{_source} returned while code that it had started was still asking for events: await it.");
 
     private void ThrowIfEnded()
     {

@@ -15,6 +15,8 @@ internal sealed class LoopConsumer<TTarget, T>(
 
     public override bool ExposesDeliveries => _call is { IsAsking: true } call && call.View.ExposesDelivery;
 
+    public override bool IsDemanding => _call is { IsAsking: true };
+
     public override bool IsBusy => _call is { IsBusy: true };
 
     public override ValueTask<Demand> DemandAsync()
@@ -62,7 +64,17 @@ internal sealed class LoopConsumer<TTarget, T>(
         $"Processor '{delivery.Processor}' failed with {(delivery.IsBatch ? $"a batch of {delivery.Count}" : "one event")} and, called anew, asked for {demand}: "
         + "what is delivered again must be asked for in the same shape.");
 
-    private async ValueTask<Demand> DemandAnewAsync() => (await CallUntilAskingAsync(default)).View.Demand;
+    private async ValueTask<Demand> DemandAnewAsync()
+    {
+        if (_call is { HasLeftAsking: true } left)
+        {
+            _call = null;
+            await FinishAsync(left);
+            left.ThrowFailure();
+        }
+
+        return (await CallUntilAskingAsync(default)).View.Demand;
+    }
 
     private async ValueTask HandAnewAsync(Delivery delivery, CancellationToken cancellationToken)
         => await Hand(await CallUntilAskingAsync(cancellationToken), delivery, cancellationToken);

@@ -8,6 +8,9 @@ internal abstract class PartitionConsumer(PartitionSession session)
     /// <summary>Whether user code may keep hold of the deliveries it gets, so that each needs an object of its own.</summary>
     public abstract bool ExposesDeliveries { get; }
 
+    /// <summary>Whether what <see cref="DemandAsync"/> answered still holds: the loop that asked has not gone meanwhile.</summary>
+    public abstract bool IsDemanding { get; }
+
     /// <summary>Whether the last call of <see cref="HandleAsync"/> is still under way, because a middleware did not await it.</summary>
     public abstract bool IsBusy { get; }
 

@@ -18,6 +18,9 @@ internal abstract class PartitionSession
     /// <summary>Cancelled when nothing more is to be handed out; what is in hand may finish.</summary>
     public abstract CancellationToken Stopping { get; }
 
+    /// <summary>Makes the session look at its consumer again.</summary>
+    public abstract void Wake();
+
     /// <summary>Cancels <see cref="CancellationToken"/>: what is in hand is left unsettled.</summary>
     public abstract void Abandon();
 }

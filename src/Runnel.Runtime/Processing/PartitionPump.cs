@@ -80,6 +80,8 @@ internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
 
     private bool IsCancelled => _lease.Token.IsCancellationRequested;
 
+    public override void Wake() => _buffer.Wake();
+
     public override void Abandon() => _lease.Lose(LeaseLoss.Abandoned);
 
     public async Task<PumpEnd> RunAsync()
@@ -148,7 +150,7 @@ internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
 
     /// <summary>Whether the delivery can be handed out at once.</summary>
     private bool IsReady(Demand demand)
-        => _buffer.Count >= demand.Count && _broker.Generation == _generation && !Stopping.IsCancellationRequested && !IsCancelled && _lease.IsCertain;
+        => _buffer.Count >= demand.Count && _consumer.IsDemanding && _broker.Generation == _generation && !Stopping.IsCancellationRequested && !IsCancelled && _lease.IsCertain;
 
     /// <summary>Waits until there is what is demanded; false when nothing may be handed out any more under this lease.</summary>
     private async ValueTask<bool> FillAsync(Demand demand)
@@ -158,7 +160,7 @@ internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
         _buffer.EnsureCapacity(demand.Count);
         while (true)
         {
-            if (Stopping.IsCancellationRequested || IsCancelled) return false;
+            if (Stopping.IsCancellationRequested || IsCancelled || !_consumer.IsDemanding) return false;
             if (!_lease.IsCertain)
             {
                 // This machine stood still, or the broker did: nothing may be handed out before the lease is verified.

@@ -8,3 +8,28 @@ public sealed class MemoryOrderTests : OrderRules
 {
     private protected override BrokerFixture CreateFixture() => new MemoryFixture(TimeProvider.System);
 }
+
+public sealed class MemoryLoopTests : LoopRules
+{
+    private protected override BrokerFixture CreateFixture() => new MemoryFixture(TimeProvider.System);
+}
+
+public sealed class MemoryBatchTests : BatchRules
+{
+    private protected override BrokerFixture CreateFixture() => new MemoryFixture(TimeProvider.System);
+}
+
+public sealed class MemoryCallTests : CallRules
+{
+    private protected override BrokerFixture CreateFixture() => new MemoryFixture(TimeProvider.System);
+}
+
+public sealed class MemoryMiddlewareTests : MiddlewareRules
+{
+    private protected override BrokerFixture CreateFixture() => new MemoryFixture(TimeProvider.System);
+}
+
+public sealed class MemoryPolicyTests : PolicyRules
+{
+    private protected override BrokerFixture CreateFixture() => new MemoryFixture(TimeProvider.System);
+}
