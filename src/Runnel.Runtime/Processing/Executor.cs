@@ -84,7 +84,13 @@ internal sealed class Executor
         if (_stop.Task.IsCompleted) Stop();
 
         var runs = new Task[owners.Length];
-        for (var i = 0; i < runs.Length; i++) runs[i] = RunOwnerAsync(owners[i]);
+        for (var i = 0; i < runs.Length; i++)
+        {
+            // Each on the thread pool: a processor that blocks its thread must not hold up the start of the next partition.
+            var owner = owners[i];
+            runs[i] = Task.Run(() => RunOwnerAsync(owner), CancellationToken.None);
+        }
+
         var all = Task.WhenAll(runs);
         await Task.WhenAny(all, _stop.Task);
         if (!all.IsCompleted) await DrainAsync(owners, runs, all);
