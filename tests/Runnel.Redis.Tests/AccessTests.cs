@@ -144,13 +144,34 @@ public sealed class AccessTests(SharedRedisServer shared)
     }
 
     [Fact]
-    public async Task A_broker_that_was_not_connected_says_so()
+    public async Task A_broker_has_two_connections_and_one_more_for_each_wait()
+    {
+        var app = Brokers.NewApp();
+        await using var client = await Brokers.ClientAsync(shared.Server);
+        await using var broker = await Brokers.ConnectAsync(shared.Url, app);
+        Assert.Equal([$"runnel:{app}:commands", $"runnel:{app}:leases"], await NamesAsync());
+
+        using var cancelling = new CancellationTokenSource();
+        var wait = broker.WaitAsync("w", [new ReadRequest(Brokers.Partition, default, 1)], Brokers.Long, cancelling.Token).AsTask();
+        await Eventually.HoldsAsync(async () => (await NamesAsync()).Length == 3);
+        await cancelling.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wait);
+
+        Assert.Equal([$"runnel:{app}:commands", $"runnel:{app}:leases", $"runnel:{app}:wait"], await NamesAsync());
+
+        async Task<string[]> NamesAsync()
+            => [.. (await client.GetServers()[0].ClientListAsync()).Select(one => one.Name ?? "").Where(name => name.Contains(app, StringComparison.Ordinal)).Order()];
+    }
+
+    [Fact]
+    public async Task A_broker_that_is_not_connected_yet_says_so()
     {
         await using var broker = Brokers.Create(shared.Url);
 
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => broker.ValuesAsync(Brokers.Partition));
+        var error = await Assert.ThrowsAsync<BrokerException>(() => broker.ValuesAsync(Brokers.Partition));
 
-        Assert.Contains("ConnectAsync", error.Message, StringComparison.Ordinal);
+        Assert.True(error.IsTransient);
+        Assert.Equal($"There is no connection to {shared.Server.EndPoint} yet.", error.Message);
     }
 
     /// <summary>Makes a user of that name and rules, and its URL.</summary>

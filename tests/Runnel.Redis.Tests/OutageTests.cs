@@ -63,7 +63,9 @@ public sealed class OutageTests
         await Eventually.HoldsAsync(() => loggers.Entries.Any(entry => entry.Message.StartsWith("Another Redis server answers at", StringComparison.Ordinal)));
         Assert.All(loggers.Entries, entry => Assert.True(entry.Error is null && !entry.Message.Contains('\n', StringComparison.Ordinal), entry.Message));
         var lost = loggers.Entries.Where(entry => entry.Message.Contains("was lost", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(lost);
         Assert.All(lost, entry => Assert.Equal(LogLevel.Warning, entry.Level));
+        Assert.Contains(lost, entry => entry.Message.StartsWith($"The command connection to Redis at {server.EndPoint} was lost: ", StringComparison.Ordinal));
         Assert.Equal(lost.Count, lost.Distinct().Count());
     }
 

@@ -105,7 +105,7 @@ public sealed class RedisWaitTests
 
         await broker.DisposeAsync();
 
-        await Assert.ThrowsAnyAsync<Exception>(() => wait);
+        await Assert.ThrowsAsync<BrokerException>(() => wait);
         await Eventually.HoldsAsync(async () => await Waits.ConnectedAsync(client) == before);
         await broker.DisposeAsync();
     }

@@ -164,7 +164,7 @@ internal sealed class RedisConnections : IAsyncDisposable
         Interlocked.Increment(ref _generation);
         if (isLost)
         {
-            if (Interlocked.Exchange(ref lost, 1) == 0) RedisLog.ConnectionLost(_logger, purpose, EndPoints, error is null ? "no reason given." : Errors.Translate(error).Message);
+            if (Interlocked.Exchange(ref lost, 1) == 0) RedisLog.ConnectionLost(_logger, purpose, EndPoints, RedisErrors.Why(error));
             return;
         }
 

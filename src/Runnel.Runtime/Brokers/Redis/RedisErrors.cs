@@ -66,6 +66,14 @@ internal sealed class RedisErrors(string address)
         => error.FailureType == ConnectionFailureType.AuthenticationFailure
             || (error.InnerException is RedisConnectionException inner && IsAuthentication(inner));
 
+    /// <summary>Why a connection was lost or could not be made, in few words.</summary>
+    public static string Why(Exception? error) => error?.GetBaseException() switch
+    {
+        null => "no reason was given",
+        RedisConnectionException connection => Reason(connection),
+        var root => FirstLine(root.Message).TrimEnd('.'),
+    };
+
     private static string Reason(RedisConnectionException error) => error.FailureType switch
     {
         ConnectionFailureType.UnableToResolvePhysicalConnection => "no connection could be made",

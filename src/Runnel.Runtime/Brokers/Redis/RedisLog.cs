@@ -5,7 +5,7 @@ namespace Runnel.Brokers.Redis;
 
 internal static partial class RedisLog
 {
-    [LoggerMessage(EventIds.Brokers + 50, LogLevel.Warning, "The {purpose} connection to Redis at {address} was lost: {reason} It is restored by itself.")]
+    [LoggerMessage(EventIds.Brokers + 50, LogLevel.Warning, "The {purpose} connection to Redis at {address} was lost: {reason}. It is restored by itself.")]
     public static partial void ConnectionLost(ILogger logger, string purpose, string address, string reason);
 
     [LoggerMessage(EventIds.Brokers + 51, LogLevel.Information, "The {purpose} connection to Redis at {address} is restored")]

@@ -20,12 +20,14 @@ local function move(stream, cursor, position)
 end
 
 local function commit(stream, state, owner, epoch, expected, next, count, release)
-  local stored = redis.pcall('HMGET', state, 'owner', 'epoch', 'cursor', 'position', 'quarantine')
+  local stored = redis.pcall('HMGET', state, 'owner', 'epoch', 'cursor', 'position')
   if stored.err then return 'FAILED ' .. stored.err end
   local cursor, position = stored[3], stored[4]
   if stored[1] ~= owner or stored[2] ~= epoch then
     -- The answer to this very release was lost, and nobody has taken the lease since.
-    if release == '1' and stored[1] == '' and stored[2] == epoch and cursor == next and not stored[5] then return 'OK' end
+    if release == '1' and stored[1] == '' and stored[2] == epoch and cursor == next and redis.call('HEXISTS', state, 'quarantine') == 0 then
+      return 'OK'
+    end
     return 'FENCED ' .. (cursor or '0-0')
   end
   if cursor ~= next then
