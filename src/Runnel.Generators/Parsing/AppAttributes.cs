@@ -34,6 +34,18 @@ internal static class AppAttributes
             || attribute.ConstructorArguments.Any(IsBroken)
             || attribute.NamedArguments.Any(argument => IsBroken(argument.Value));
 
+    /// <summary>The types that the arguments name, which code that repeats these must be able to name too.</summary>
+    public static IEnumerable<ITypeSymbol> NamedTypes(this AttributeData attribute)
+        => attribute.ConstructorArguments.Concat(attribute.NamedArguments.Select(argument => argument.Value)).SelectMany(NamedTypes);
+
+    private static IEnumerable<ITypeSymbol> NamedTypes(TypedConstant constant) => constant switch
+    {
+        { IsNull: true } => [],
+        { Kind: TypedConstantKind.Array } => constant.Values.SelectMany(NamedTypes),
+        { Kind: TypedConstantKind.Type } => [(ITypeSymbol)constant.Value!],
+        _ => constant.Type is { } type ? [type] : [],
+    };
+
     private static bool IsBroken(TypedConstant constant) => constant.Kind switch
     {
         TypedConstantKind.Error => true,

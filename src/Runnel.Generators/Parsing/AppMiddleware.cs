@@ -84,7 +84,8 @@ internal sealed record AppMiddleware(EquatableArray<AppMiddlewareModel> Items, s
     {
         if (attribute.IsBroken()) return false;
         var type = attribute.AttributeClass!;
-        if (!parsing.CanReach(type, site.App) || !parsing.CanReach(attribute.AttributeConstructor!, site.App))
+        var named = attribute.NamedTypes().Prepend<ISymbol>(type).Append(attribute.AttributeConstructor!);
+        if (!named.All(symbol => parsing.CanReach(symbol, site.App)))
         {
             var location = attribute.Location(parsing.Cancellation);
             parsing.Report(AppRules.BadMiddleware, location, type.Short(), site.Method.Short(), "the app cannot reach it");

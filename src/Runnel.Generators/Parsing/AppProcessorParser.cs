@@ -102,11 +102,12 @@ internal static class AppProcessorParser
     {
         target = null;
         var type = site.Method.ContainingType;
-        if (site.Method.IsStatic || type.Same(site.App)) return true;
+        if (type.Same(site.App)) return true;
         string problem;
         Location? location = null;
-        if (type.TypeKind != TypeKind.Class) problem = "it is no class";
-        else if (type.IsGenericOrInGeneric()) problem = "it is generic";
+        if (type.IsGenericOrInGeneric()) problem = "it is generic";
+        else if (site.Method.IsStatic) return true;
+        else if (type.TypeKind != TypeKind.Class) problem = "it is no class";
         else if ((target = AppConstructors.Choose(type, site.App, parsing, out problem, out location)) is not null) return true;
         parsing.Report(AppRules.NoTarget, location ?? type.NameLocation(), type.Short(), site.Method.Short(), problem);
         return false;

@@ -13,7 +13,8 @@ public sealed class SettingRangeTests
     {
         var numbers = new[] { typeof(AppAttribute), typeof(StreamAttribute), typeof(DeadLettersAttribute), typeof(ProcessorAttribute) }
             .SelectMany(attribute => attribute.GetProperties())
-            .Where(property => property.CanWrite && (property.PropertyType == typeof(int) || property.PropertyType == typeof(long) || property.PropertyType == typeof(double)))
+            .Where(property => property.CanWrite)
+            .Where(property => property.PropertyType == typeof(int) || property.PropertyType == typeof(long) || property.PropertyType == typeof(double))
             .ToList();
         Assert.True(numbers.Count > 25);
         foreach (var property in numbers)

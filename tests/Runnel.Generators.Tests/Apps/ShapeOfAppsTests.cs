@@ -105,6 +105,20 @@ public sealed class ShapeOfAppsTests
         }
         """,
 
+        // A generic record, closed; processors of static classes, structs and interfaces.
+        """
+        [Record] public partial record Box<T>(T Item, int Id) where T : IRecord<T>;
+        [App("h")]
+        public partial class Shop
+        {
+            [Stream("boxes", PartitionBy = nameof(Box<Order>.Id), Serializer = null)] public partial EventStream<Box<Order>> Boxes { get; }
+            [Processor(nameof(Boxes))] public void Print(Events<Box<Order>> events, IEnumerable<Box<Order>[]>? all) { }
+        }
+        internal static class Printing { [Processor<Shop>(nameof(Shop.Boxes))] internal static void One(Box<Order> box) { } }
+        public struct Struct { [Processor<Shop>(nameof(Shop.Boxes))] public static void Two(Box<Order> box) { } }
+        public interface IMany { [Processor<Shop>(nameof(Shop.Boxes))] static Task Three(IReadOnlyList<Box<Order>> boxes) => Task.CompletedTask; }
+        """,
+
         // Attributes with constants of every type.
         """
         public enum Kind : sbyte { Less = -1, None }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using Depot;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,8 +45,10 @@ public sealed class WarehouseTests : IDisposable
     public void A_missing_service_is_an_error_unless_the_parameter_says_otherwise()
     {
         using var none = new ServiceCollection().AddKeyedSingleton(Size.Large, _large).BuildServiceProvider();
-        Assert.Contains(nameof(Ledger), Assert.Throws<InvalidOperationException>(() => Create<Site.Warehouse>(none)).Message, StringComparison.Ordinal);
-        using var words = new ServiceCollection().AddSingleton("hello").AddSingleton(_ledger).AddKeyedSingleton(Size.Large, _large).BuildServiceProvider();
+        var error = Assert.Throws<InvalidOperationException>(() => Create<Site.Warehouse>(none));
+        Assert.Contains(nameof(Ledger), error.Message, StringComparison.Ordinal);
+        var services = new ServiceCollection().AddSingleton("hello").AddSingleton(_ledger).AddKeyedSingleton(Size.Large, _large);
+        using var words = services.BuildServiceProvider();
         Assert.Equal("hello", Create<Site.Warehouse>(words).Greeting);
     }
 
@@ -73,7 +76,7 @@ public sealed class WarehouseTests : IDisposable
         Assert.Equal([new("PartitionCount", "4"), new("PartitionSize", "1000")], Table.Streams[0].Settings);
         Assert.Empty(Table.Streams[1].Settings);
         Assert.Equal([new("PartitionSize", "10")], Table.Streams[3].Settings);
-        Assert.Equal([typeof(Parcel).Name, typeof(Parcel).Name, typeof(Scan).Name, typeof(Dead).Name, typeof(Scan).Name], Table.Streams.Select(stream => stream.Record.Name));
+        Assert.Equal(["Parcel", "Parcel", "Scan", "Dead", "Scan"], Table.Streams.Select(stream => stream.Record.Name));
     }
 
     [Fact]
@@ -144,8 +147,9 @@ public sealed class WarehouseTests : IDisposable
         await ((LoopProcessor<Site.Warehouse, Parcel>)Table.Processors[0]).Method(_app, null!, _services, stop.Token);
         await ((EventProcessor<Site.Warehouse, Parcel>)Table.Processors[1]).Method(_app, parcel, context, _services, stop.Token);
         await ((BatchProcessor<Site.Warehouse, Parcel>)Table.Processors[2]).Method(_app, [parcel, parcel], context, _services, stop.Token);
-        await ((RawEventProcessor<Site.Warehouse, Scan>)Table.Processors[3]).Method(_app, new("scans", 3, default, default), context, _services, stop.Token);
-        await ((RawBatchProcessor<Site.Warehouse, Scan>)Table.Processors[4]).Method(_app, [default, default, default], context, _services, stop.Token);
+        var raw = new RawEvent("scans", 3, default, default);
+        await ((RawEventProcessor<Site.Warehouse, Scan>)Table.Processors[3]).Method(_app, raw, context, _services, stop.Token);
+        await ((RawBatchProcessor<Site.Warehouse, Scan>)Table.Processors[4]).Method(_app, [raw, raw, raw], context, _services, stop.Token);
         await ((EventProcessor<Site.Warehouse, Dead>)Table.Processors[5]).Method(_app, null!, context, _services, stop.Token);
         var office = (EventProcessor<Office, Parcel>)Table.Processors[6];
         await office.Method(office.CreateTarget!(_services), parcel, context, _services, stop.Token);
@@ -222,7 +226,7 @@ public sealed class WarehouseTests : IDisposable
 
     private static string Unzip(byte[] compressed)
     {
-        using var reader = new StreamReader(new System.IO.Compression.GZipStream(new MemoryStream(compressed), System.IO.Compression.CompressionMode.Decompress));
+        using var reader = new StreamReader(new GZipStream(new MemoryStream(compressed), CompressionMode.Decompress));
         return reader.ReadToEnd();
     }
 

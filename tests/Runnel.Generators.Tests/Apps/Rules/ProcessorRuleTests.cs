@@ -161,8 +161,15 @@ public sealed class ProcessorRuleTests
             {
                 [Processor<Shop>(nameof(Shop.Orders), Middleware = [{|RNL0079:typeof(Inner)|}])] public void Print(Order order) { }
                 [Processor<Shop>(nameof(Shop.Orders)), {|RNL0079:Mark|}] public void Write(Order order) { }
+                [Processor<Shop>(nameof(Shop.Orders)), {|RNL0079:OpenMark(typeof(Inner[]))|}] public void Draw(Order order) { }
+                [Processor<Shop>(nameof(Shop.Orders)), {|RNL0079:OpenMark(Hidden.One)|}] public void Sing(Order order) { }
+                private enum Hidden { One }
                 private class Inner : Printer;
                 private class MarkAttribute : MiddlewareAttribute { public override IMiddleware Create(IServiceProvider services) => new Inner(); }
+            }
+            public class OpenMarkAttribute(object value) : MiddlewareAttribute
+            {
+                public override IMiddleware Create(IServiceProvider services) => throw new NotSupportedException($"{value}");
             }
             """), message => Assert.Contains("the app cannot reach it", message, StringComparison.Ordinal));
 
@@ -203,6 +210,16 @@ public sealed class ProcessorRuleTests
             }
             """,
         reason);
+
+    [Fact]
+    public Task A_static_method_of_a_generic_class_is_refused() => Marked.ReportsAsync(
+        Shop("") + """
+            public static class {|RNL0082:Printing|}<T>
+            {
+                [Processor<Shop>(nameof(Shop.Orders))] public static void Print(Order order) { }
+            }
+            """,
+        "it is generic");
 
     [Theory]
     [InlineData("Db")]
