@@ -19,12 +19,22 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
     public async ValueTask SendAsync(List<QueuedSend> batch, LaneQueue waiting)
     {
         var limit = _limit.Begin();
-        while (batch.Count > 0)
+        try
         {
-            if (await AppendAsync(batch, waiting, limit) is { } reply) Settle(batch, reply);
+            while (batch.Count > 0)
+            {
+                if (await AppendAsync(batch, waiting, limit) is { } reply) Settle(batch, reply);
+            }
         }
-
-        _limit.End();
+        catch (Exception error)
+        {
+            // Nothing above throws but a user's logger: it must not stop the lane, nor leave a caller without an answer.
+            Fail(batch, SendOutcome.Unknown, error.Message, error);
+        }
+        finally
+        {
+            _limit.End();
+        }
     }
 
     /// <summary>
@@ -129,10 +139,9 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
         if (reply.Status == AppendStatus.Appended) return;
 
         var refused = batch[0];
-        var reason = $"the broker refused it{(refused.Id is { } id ? $" with id {id}" : "")}: {reply.Error}";
-        settings.Logger.Failed(1, partition, SendOutcome.NotAppended, reason);
-        refused.Target.Failed(refused, SendFailures.NotAppended(partition, reason));
         batch.RemoveAt(0);
+        var reason = $"the broker refused it{(refused.Id is { } id ? $" with id {id}" : "")}: {reply.Error}";
+        refused.Target.Failed(refused, SendFailures.NotAppended(partition, reason));
 
         for (var i = batch.Count - 1; i >= 0; i--)
         {
@@ -140,6 +149,8 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
             batch[i].Target.Dropped(batch[i]);
             batch.RemoveAt(i);
         }
+
+        settings.Logger.Failed(1, partition, SendOutcome.NotAppended, reason);
     }
 
     private void FailAll(List<QueuedSend> batch, SendOutcome outcome, Exception? failure)
@@ -151,7 +162,13 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
             OperationCanceledException => SendFailures.TimedOut(settings.SendTimeout),
             _ => failure.Message,
         };
-        settings.Logger.Failed(batch.Count, partition, outcome, reason);
+        var count = batch.Count;
+        Fail(batch, outcome, reason, failure);
+        settings.Logger.Failed(count, partition, outcome, reason);
+    }
+
+    private void Fail(List<QueuedSend> batch, SendOutcome outcome, string reason, Exception? failure)
+    {
         foreach (var send in batch)
         {
             send.Target.Failed(send, outcome == SendOutcome.Unknown

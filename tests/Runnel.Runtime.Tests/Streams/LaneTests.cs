@@ -1,4 +1,5 @@
 #pragma warning disable xUnit1051 // Tokens are part of what is tested here: sends go without one on purpose.
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Runnel.Brokers;
 using Runnel.Tests;
@@ -221,6 +222,27 @@ public sealed class LaneTests
         Assert.Equal(SendOutcome.Unknown, error.Outcome);
         Assert.IsType<FormatException>(error.InnerException);
         await stream.SendAsync(new Numbered("a", 2));
+    }
+
+    [Fact]
+    public async Task A_logger_that_throws_stops_no_lane_and_leaves_no_caller_without_an_answer()
+    {
+        var broker = Broker((broker, number, batch) => number switch
+        {
+            0 => throw new BrokerException(BrokerFailure.Denied, "no"),
+            1 => throw Lost(),
+            2 => ValueTask.FromResult(new AppendReply(AppendStatus.Partial, EntryId.Zero, EntryId.Zero, 0, "ERR bad")),
+            _ => broker.Store(batch),
+        });
+        var stream = TestStreams.Bind(broker, _time, partitions: 1, sendTimeout: SendTimeout, loggers: new ThrowingLogger());
+
+        Assert.Equal(SendOutcome.NotAppended, (await Failure(1)).Outcome);
+        Assert.Equal(SendOutcome.Unknown, (await Failure(2)).Outcome);
+        Assert.Equal(SendOutcome.NotAppended, (await Failure(3)).Outcome);
+        await stream.SendAsync(new Numbered("a", 4));
+        Assert.Equal([4L], (await stream.ReadAllAsync(0)).Select(record => record.Number));
+
+        Task<SendException> Failure(int number) => Assert.ThrowsAsync<SendException>(() => stream.SendAsync(new Numbered("a", number)).AsTask());
     }
 
     [Theory]
@@ -526,6 +548,25 @@ public sealed class LaneTests
         _time.Advance(TimeSpan.FromMilliseconds(200));
         return condition();
     });
+
+    private sealed class ThrowingLogger : ILogger, ILoggerFactory
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            => throw new IOException("the log's disk is full");
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void Dispose()
+        {
+        }
+    }
 
     /// <summary>Calls back for each record it encodes.</summary>
     private sealed class Observed(Action<Numbered> encoding) : IEventCodec<Numbered>

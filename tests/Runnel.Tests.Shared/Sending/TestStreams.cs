@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Runnel.Brokers;
 using Runnel.Contracts;
@@ -24,7 +25,8 @@ internal static class TestStreams
         int partitions = 4,
         TimeSpan? sendTimeout = null,
         Func<ICompressor?, IEventCodec<Numbered>>? codec = null,
-        bool keyed = true)
+        bool keyed = true,
+        ILoggerFactory? loggers = null)
     {
         var stream = new EventStream<Numbered>(Descriptor(codec, keyed));
         stream.Bind(new StreamBinding(
@@ -32,7 +34,7 @@ internal static class TestStreams
             new StreamOptions { PartitionCount = partitions, PartitionSize = 0, SendTimeout = sendTimeout ?? TimeSpan.FromSeconds(30) },
             NewProducer(),
             time ?? TimeProvider.System,
-            NullLoggerFactory.Instance));
+            loggers ?? NullLoggerFactory.Instance));
         return stream;
     }
 
