@@ -1,7 +1,7 @@
 namespace Runnel.Generators.Parsing;
 
 /// <summary>Property names to stored names: the values of <c>Runnel.FieldNaming</c>.</summary>
-internal enum FieldNaming
+internal enum NamingRule
 {
     SnakeCase,
     CamelCase,
@@ -11,11 +11,11 @@ internal enum FieldNaming
 
 internal static class FieldNames
 {
-    public static string Of(string property, FieldNaming naming) => naming switch
+    public static string Of(string property, NamingRule naming) => naming switch
     {
-        FieldNaming.CamelCase => CamelCase(property),
-        FieldNaming.KebabCase => SnakeCase.Convert(property, '-'),
-        FieldNaming.AsWritten => property,
+        NamingRule.CamelCase => CamelCase(property),
+        NamingRule.KebabCase => SnakeCase.Convert(property, '-'),
+        NamingRule.AsWritten => property,
         _ => SnakeCase.Convert(property),
     };
 

@@ -12,7 +12,7 @@ internal sealed class RecordFieldsParser(
     INamedTypeSymbol type,
     Location? place,
     bool isPrimitive,
-    FieldNaming naming,
+    NamingRule naming,
     Compilation compilation,
     List<Problem> problems,
     CancellationToken cancellation)

@@ -39,15 +39,15 @@ internal static class RecordParser
         }
     }
 
-    private static FieldNaming NamingOf(INamedTypeSymbol type, AttributeData attribute)
+    private static NamingRule NamingOf(INamedTypeSymbol type, AttributeData attribute)
     {
-        return Naming(attribute) ?? Naming(type.ContainingAssembly.Attribute(RunnelNames.RecordDefaultsAttribute)) ?? FieldNaming.SnakeCase;
+        return Naming(attribute) ?? Naming(type.ContainingAssembly.Attribute(RunnelNames.RecordDefaultsAttribute)) ?? NamingRule.SnakeCase;
 
-        static FieldNaming? Naming(AttributeData? data)
+        static NamingRule? Naming(AttributeData? data)
         {
             foreach (var argument in data?.NamedArguments ?? [])
             {
-                if (argument is { Key: "Naming", Value.Value: int value }) return (FieldNaming)value;
+                if (argument is { Key: "Naming", Value.Value: int value }) return (NamingRule)value;
             }
 
             return null;

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 using Runnel.Generators.Diagnostics;
 
@@ -8,10 +9,13 @@ namespace Runnel.Generators.Tests.Apps;
 internal static class Marked
 {
     /// <summary>Checks that the rules are reported where they are marked, and nowhere else; and returns their messages.</summary>
-    public static async Task<IReadOnlyList<string>> ReportsAsync(string marked)
+    public static Task<IReadOnlyList<string>> ReportsAsync(string marked) => ReportsAsync(new AppAnalyzer(), Prelude.Program(marked));
+
+    /// <inheritdoc cref="ReportsAsync(string)"/>
+    public static async Task<IReadOnlyList<string>> ReportsAsync(DiagnosticAnalyzer analyzer, string marked)
     {
-        var (source, expected) = Parse(Prelude.Program(marked));
-        var reported = await GeneratorHarness.AnalyzeAsync(new AppAnalyzer(), source);
+        var (source, expected) = Parse(marked);
+        var reported = await GeneratorHarness.AnalyzeAsync(analyzer, source);
         var found = reported.OrderBy(item => item.Location.SourceSpan.Start).ThenBy(item => item.Id, StringComparer.Ordinal).ToList();
         Assert.Equal(
             expected.Select(item => Describe(item.Id, item.Span, source)),

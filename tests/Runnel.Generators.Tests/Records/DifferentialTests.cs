@@ -9,16 +9,16 @@ public class DifferentialTests
     private static readonly JsonSerializerOptions Escaping = new(Json.Reference) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Default, WriteIndented = true };
 
     [Fact]
-    public void Scalars_are_as_System_Text_Json_has_them() => Generators.Scalars.Sample(Agree, iter: 3000);
+    public void Scalars_are_as_System_Text_Json_has_them() => Generators.Scalars.Sample(Agree, iter: 1000);
 
     [Fact]
-    public void Nullables_are_as_System_Text_Json_has_them() => Generators.Nullables.Sample(Agree, iter: 3000);
+    public void Nullables_are_as_System_Text_Json_has_them() => Generators.Nullables.Sample(Agree, iter: 1000);
 
     [Fact]
-    public void Collections_are_as_System_Text_Json_has_them() => Generators.Collections.Sample(Agree, iter: 3000);
+    public void Collections_are_as_System_Text_Json_has_them() => Generators.Collections.Sample(Agree, iter: 1000);
 
     [Fact]
-    public void Primitive_records_are_in_JSON_as_System_Text_Json_has_them() => Generators.Flats.Sample(Agree, iter: 3000);
+    public void Primitive_records_are_in_JSON_as_System_Text_Json_has_them() => Generators.Flats.Sample(Agree, iter: 1000);
 
     [Fact]
     public void A_primitive_record_comes_back_from_its_fields()

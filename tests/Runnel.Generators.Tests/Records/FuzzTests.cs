@@ -25,7 +25,7 @@ public class FuzzTests
                 Survives<Flat>(bytes);
                 Survives<Tree>(bytes);
             },
-            iter: 8000);
+            iter: 2500);
 
     [Fact]
     public void Broken_fields_are_refused_with_nothing_but_RecordFormatException()
@@ -44,7 +44,7 @@ public class FuzzTests
                     Assert.NotEmpty(error.Path);
                 }
             },
-            iter: 20_000);
+            iter: 10_000);
 
     private static byte[] Break(byte[] json, (double Where, int What, byte With)[] edits)
     {
