@@ -90,5 +90,9 @@ public class DispatchBenchmarks
         public override void Abandon()
         {
         }
+
+        public override void Wake()
+        {
+        }
     }
 }
