@@ -217,5 +217,5 @@ internal sealed class RedisConnections : IAsyncDisposable
     private string ClientName(string purpose) => $"runnel:{_app}:{purpose}";
 
     /// <summary>A host connects in the background, so whoever is earlier waits for it like for a server that is away.</summary>
-    private BrokerException NotConnected() => new(BrokerFailure.Unavailable, $"There is no connection to {EndPoints} yet.");
+    private BrokerException NotConnected() => new(BrokerFailure.Unavailable, $"There is no connection to {EndPoints} yet.") { IsUncertain = false };
 }
