@@ -49,15 +49,19 @@ public sealed class AccessTests(SharedRedisServer shared)
     [Theory]
     [InlineData("-xadd")]
     [InlineData("-evalsha -eval")]
+    [InlineData("-set")]
     public async Task A_user_without_a_permission_is_told_so(string rules)
     {
-        var url = await UserAsync($"~* +@all {rules}");
-        await using var broker = await Brokers.ConnectAsync(url);
+        var app = Brokers.NewApp();
+        await using var broker = await Brokers.ConnectAsync(await UserAsync($"~* +@all {rules}"), app);
 
         var error = await Assert.ThrowsAsync<BrokerException>(async () => await broker.AppendAsync(Brokers.Partition, Brokers.Batch(1, "a"), Cancellation));
 
         Assert.True(error.Failure == BrokerFailure.Denied, error.ToString());
         Assert.Contains("access list", error.Message, StringComparison.Ordinal);
+        Assert.False(error.IsUncertain);
+        await using var owner = await Brokers.ConnectAsync(shared.Url, app);
+        Assert.Empty(await owner.ValuesAsync(Brokers.Partition));
     }
 
     [Fact]

@@ -12,6 +12,9 @@ if kept then
   local newer = tonumber(sequence) - tonumber(last_sequence)
   if newer == 0 then return {status, first, last, failed, failure, '1'} end
   if newer < 0 then return {'STALE', first, last, '-1', '', '0'} end
+elseif not redis.acl_check_cmd('SET', producer, '', 'PX', lifetime) then
+  -- Found out before anything is written: entries without their kept answer could come twice.
+  return redis.error_reply("NOPERM this user has no permissions to run the 'set' command or to access " .. producer)
 end
 
 local function add(id, from, count, trim)
