@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Runnel.Brokers.Redis;
 
-/// <summary>A quarantine mark as one text, <c>first last time exception</c>: equal marks are equal texts, so that a script can compare them.</summary>
+/// <summary>
+/// A quarantine mark as one text, <c>first last time exception</c>: equal marks are equal texts, so that a script can compare them.
+/// </summary>
 internal static class QuarantineText
 {
     public static string Write(QuarantineMark mark)
@@ -16,6 +18,8 @@ internal static class QuarantineText
             && EntryId.TryParse(parts[1], null, out var last)
             && DateTimeOffset.TryParseExact(parts[2], "O", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
             ? new QuarantineMark(first, last, parts[3], at)
-            : throw new BrokerException(BrokerFailure.Refused, $"The quarantine mark '{text}' is not one that Runnel wrote. Remove the hash field 'quarantine' or resume by force.");
+            : throw new BrokerException(
+                BrokerFailure.Refused,
+                $"The quarantine mark '{text}' is not one that Runnel wrote. Remove the hash field 'quarantine', or resume by force.");
     }
 }

@@ -49,13 +49,15 @@ internal sealed class RedisBroker : IBroker
     public ValueTask<ReadReply> ReadAsync(IReadOnlyList<ReadRequest> requests, CancellationToken cancellationToken)
         => _reader.ReadAsync(requests, cancellationToken);
 
-    public ValueTask<ReadReply> WaitAsync(string waiter, IReadOnlyList<ReadRequest> requests, TimeSpan timeout, CancellationToken cancellationToken)
+    public ValueTask<ReadReply> WaitAsync(
+        string waiter, IReadOnlyList<ReadRequest> requests, TimeSpan timeout, CancellationToken cancellationToken)
         => _waiter.WaitAsync(requests, timeout, cancellationToken);
 
     public ValueTask<AcquireReply> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
         => _leases.AcquireAsync(request, cancellationToken);
 
-    public ValueTask<IReadOnlyList<bool>> ExtendAsync(IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<bool>> ExtendAsync(
+        IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken)
         => _leases.ExtendAsync(claims, expiry, cancellationToken);
 
     public ValueTask<IReadOnlyList<CommitReply>> CommitAsync(IReadOnlyList<CommitRequest> requests, CancellationToken cancellationToken)
@@ -76,7 +78,8 @@ internal sealed class RedisBroker : IBroker
     public ValueTask<PartitionState> InspectAsync(PartitionId partition, CancellationToken cancellationToken)
         => _partitions.InspectAsync(partition, cancellationToken);
 
-    public ValueTask<IReadOnlyList<DeclarationConflict>> DeclareAsync(IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<DeclarationConflict>> DeclareAsync(
+        IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken)
         => _declarations.DeclareAsync(streams, cancellationToken);
 
     public ValueTask<long> LeadAsync(string owner, TimeSpan expiry, CancellationToken cancellationToken)

@@ -95,7 +95,8 @@ internal sealed class RedisConnections : IAsyncDisposable
         await _ending.CancelAsync();
         await _gate.WaitAsync();
         // All at once: a frozen server keeps none of them waiting for another.
-        await Task.WhenAll(((RedisLink?[])[.. _waits, _leases, _commands]).OfType<RedisLink>().Select(static link => link.DisposeAsync().AsTask()));
+        RedisLink?[] links = [.. _waits, _leases, _commands];
+        await Task.WhenAll(links.OfType<RedisLink>().Select(static link => link.DisposeAsync().AsTask()));
         await _owned.DrainAsync();
         _gate.Dispose();
         _ending.Dispose();
@@ -196,7 +197,7 @@ internal sealed class RedisConnections : IAsyncDisposable
         {
             info = await RedisServerInfo.AskAsync(Commands, cancellationToken);
         }
-        catch (BrokerException error) when (error.Failure == BrokerFailure.Denied && error.InnerException is RedisServerException { Kind: RedisErrorKind.NoPermission })
+        catch (BrokerException error) when (error.InnerException is RedisServerException { Kind: RedisErrorKind.NoPermission })
         {
             RedisLog.InfoDenied(_logger, EndPoints);
             info = new RedisServerInfo(null, Commands.GreetedVersion(), null);
@@ -217,5 +218,6 @@ internal sealed class RedisConnections : IAsyncDisposable
     private string ClientName(string purpose) => $"runnel:{_app}:{purpose}";
 
     /// <summary>A host connects in the background, so whoever is earlier waits for it like for a server that is away.</summary>
-    private BrokerException NotConnected() => new(BrokerFailure.Unavailable, $"There is no connection to {EndPoints} yet.") { IsUncertain = false };
+    private BrokerException NotConnected()
+        => new(BrokerFailure.Unavailable, $"There is no connection to {EndPoints} yet.") { IsUncertain = false };
 }

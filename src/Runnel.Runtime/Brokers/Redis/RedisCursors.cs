@@ -9,7 +9,8 @@ internal sealed class RedisCursors(RedisConnections connections, IKeyLayout keys
     private const string MovedAnswer = "MOVED ";
     private const string FailedAnswer = "FAILED ";
 
-    public async ValueTask<IReadOnlyList<CommitReply>> CommitAsync(IReadOnlyList<CommitRequest> requests, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<CommitReply>> CommitAsync(
+        IReadOnlyList<CommitRequest> requests, CancellationToken cancellationToken)
     {
         var replies = new CommitReply[requests.Count];
         if (replies.Length == 0) return replies;
@@ -61,14 +62,16 @@ internal sealed class RedisCursors(RedisConnections connections, IKeyLayout keys
         return ScriptAnswer.Id(RespRead.String(await RedisScript.Reset.RunAsync(connections.Commands, arguments, cancellationToken)));
     }
 
-    private ValueTask<RespResult> CommitAsync(IReadOnlyList<CommitRequest> requests, int from, int count, CancellationToken cancellationToken)
+    private ValueTask<RespResult> CommitAsync(
+        IReadOnlyList<CommitRequest> requests, int from, int count, CancellationToken cancellationToken)
     {
         var processor = requests[0].Claim.Lease.Processor;
         var arguments = RedisScript.Commit.Arguments(keys: 2 * count, values: 1 + (6 * count));
         for (var i = from; i < from + count; i++)
         {
             var lease = requests[i].Claim.Lease;
-            if (lease.Processor != processor) throw new ArgumentException("All commits of one call belong to one processor.", nameof(requests));
+            if (lease.Processor != processor)
+                throw new ArgumentException("All commits of one call belong to one processor.", nameof(requests));
             arguments.AddKey(keys.Stream(lease.Partition)).AddKey(keys.State(lease));
         }
 
@@ -76,7 +79,8 @@ internal sealed class RedisCursors(RedisConnections connections, IKeyLayout keys
         for (var i = from; i < from + count; i++)
         {
             var request = requests[i];
-            arguments.Add(request.Claim.Owner).Add(request.Claim.Epoch).Add(request.Expected).Add(request.Next).Add(request.Count).Add(request.Release ? 1 : 0);
+            arguments.Add(request.Claim.Owner).Add(request.Claim.Epoch).Add(request.Expected).Add(request.Next);
+            arguments.Add(request.Count).Add(request.Release ? 1 : 0);
         }
 
         return RedisScript.Commit.RunAsync(connections.Commands, arguments, cancellationToken);
@@ -92,9 +96,11 @@ internal sealed class RedisCursors(RedisConnections connections, IKeyLayout keys
         if (answer == "OK") return new CommitReply(CommitStatus.Committed, next);
         if (After(FencedAnswer, answer) is { } fenced) return new CommitReply(CommitStatus.Fenced, ScriptAnswer.Id(fenced));
         if (After(MovedAnswer, answer) is { } moved) return new CommitReply(CommitStatus.Moved, ScriptAnswer.Id(moved));
-        if (After(FailedAnswer, answer) is { } error) return new CommitReply(CommitStatus.Failed, Error: connections.Errors.Translate(error));
+        if (After(FailedAnswer, answer) is { } error)
+            return new CommitReply(CommitStatus.Failed, Error: connections.Errors.Translate(error));
         throw ScriptAnswer.Unknown(RedisScript.Commit, answer);
     }
 
-    private static string? After(string word, string answer) => answer.StartsWith(word, StringComparison.Ordinal) ? answer[word.Length..] : null;
+    private static string? After(string word, string answer)
+        => answer.StartsWith(word, StringComparison.Ordinal) ? answer[word.Length..] : null;
 }

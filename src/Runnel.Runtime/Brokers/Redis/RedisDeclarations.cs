@@ -7,7 +7,8 @@ internal sealed class RedisDeclarations(RedisConnections connections, IKeyLayout
 {
     private const string Layout = "Layout";
 
-    public async ValueTask<IReadOnlyList<DeclarationConflict>> DeclareAsync(IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<DeclarationConflict>> DeclareAsync(
+        IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken)
     {
         if (streams.Count == 0) return [];
         var properties = new List<(string Stream, string Property, string Value)>(4 * streams.Count);

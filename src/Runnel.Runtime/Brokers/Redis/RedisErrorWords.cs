@@ -40,15 +40,19 @@ internal static class RedisErrorWords
     public static (BrokerFailure Failure, string Mend) Explain(RedisErrorKind kind, string message) => kind switch
     {
         _ when IsDeniedInScript(message) => Explain(RedisErrorKind.NoPermission, ""),
-        RedisErrorKind.Loading or RedisErrorKind.ClusterDown or RedisErrorKind.MasterDown or RedisErrorKind.TryAgain or RedisErrorKind.NoReplicas
-            or RedisErrorKind.Busy or RedisErrorKind.MaxClients or RedisErrorKind.Moved or RedisErrorKind.Ask or RedisErrorKind.ReadOnly
-            or RedisErrorKind.UnknownRedirectTarget or RedisErrorKind.ConnectionFault => (BrokerFailure.Unavailable, Again),
-        RedisErrorKind.Misconfigured => (BrokerFailure.Unavailable, "The server cannot save its data: free its disk or mend its settings. " + Again),
+        RedisErrorKind.Loading or RedisErrorKind.ClusterDown or RedisErrorKind.MasterDown or RedisErrorKind.TryAgain
+            or RedisErrorKind.NoReplicas or RedisErrorKind.Busy or RedisErrorKind.MaxClients or RedisErrorKind.Moved
+            or RedisErrorKind.Ask or RedisErrorKind.ReadOnly or RedisErrorKind.UnknownRedirectTarget or RedisErrorKind.ConnectionFault
+            => (BrokerFailure.Unavailable, Again),
+        RedisErrorKind.Misconfigured => (
+            BrokerFailure.Unavailable, "The server cannot save its data: free its disk or mend its settings. " + Again),
         RedisErrorKind.Timeout => (BrokerFailure.TimedOut, Again),
         RedisErrorKind.OutOfMemory => (BrokerFailure.OutOfMemory, "Raise maxmemory, or lower the streams' partition size. " + Again),
-        RedisErrorKind.NoAuth or RedisErrorKind.WrongPass or RedisErrorKind.NotPermitted => (BrokerFailure.Denied, "Check user and password in the Redis URL."),
+        RedisErrorKind.NoAuth or RedisErrorKind.WrongPass or RedisErrorKind.NotPermitted => (
+            BrokerFailure.Denied, "Check user and password in the Redis URL."),
         RedisErrorKind.NoPermission => (BrokerFailure.Denied, "Let the user's access list (ACL) allow it."),
-        RedisErrorKind.WrongType => (BrokerFailure.WrongType, "The key was made by something else than Runnel: remove it, or choose another name."),
+        RedisErrorKind.WrongType => (
+            BrokerFailure.WrongType, "The key was made by something else than Runnel: remove it, or choose another name."),
         RedisErrorKind.UnknownCommand => (BrokerFailure.Unsupported, "Runnel needs Redis 7.0 or newer, with that command enabled."),
         _ => ExplainText(message),
     };
@@ -62,5 +66,6 @@ internal static class RedisErrorWords
 
     /// <summary>Redis 7.0 and later versions say it in different words, and the client takes both for unknown commands.</summary>
     private static bool IsDeniedInScript(string message)
-        => message.Contains("executing the script can't", StringComparison.Ordinal) || message.Contains("ACL failure in script", StringComparison.Ordinal);
+        => message.Contains("executing the script can't", StringComparison.Ordinal)
+            || message.Contains("ACL failure in script", StringComparison.Ordinal);
 }

@@ -4,12 +4,15 @@ using StackExchange.Redis;
 
 namespace Runnel.Brokers.Redis;
 
-/// <summary>Turns what the client throws into what the rest of Runnel knows. Messages name the address and the way out, never a secret.</summary>
+/// <summary>
+/// Turns what the client throws into what the rest of Runnel knows. Messages name the address and the way out, never a secret.
+/// </summary>
 internal sealed class RedisErrors(string address)
 {
     /// <summary>Whether an exception comes from Redis or the way to it.</summary>
     public static bool IsOfRedis(Exception error)
-        => error is RedisException or RedisTimeoutException or RedisCommandException or SocketException or IOException or ObjectDisposedException;
+        => error is RedisException or RedisTimeoutException or RedisCommandException
+            or SocketException or IOException or ObjectDisposedException;
 
     public BrokerException Translate(Exception error) => error switch
     {
@@ -17,9 +20,13 @@ internal sealed class RedisErrors(string address)
         RedisServerException server => Translate(server.Kind, server.Message, server),
         RedisConnectionException connection => Translate(connection),
         TimeoutException => new BrokerException(
-            BrokerFailure.TimedOut, $"Redis at {address} did not answer in time. The command may have been carried out; it is safe to try again.", error),
-        RedisCommandException => new BrokerException(BrokerFailure.Refused, $"Redis at {address} cannot be asked that: {FirstLine(error.Message)}", error),
-        _ => new BrokerException(BrokerFailure.Unavailable, $"The connection to Redis at {address} was lost: {FirstLine(error.Message)}", error),
+            BrokerFailure.TimedOut,
+            $"Redis at {address} did not answer in time. The command may have been carried out; it is safe to try again.",
+            error),
+        RedisCommandException => new BrokerException(
+            BrokerFailure.Refused, $"Redis at {address} cannot be asked that: {FirstLine(error.Message)}", error),
+        _ => new BrokerException(
+            BrokerFailure.Unavailable, $"The connection to Redis at {address} was lost: {FirstLine(error.Message)}", error),
     };
 
     /// <summary>An error text that a script returned in its answer.</summary>
@@ -49,17 +56,16 @@ internal sealed class RedisErrors(string address)
         {
             return new BrokerException(
                 BrokerFailure.Refused,
-                $"No TLS connection to Redis at {address}: {FirstLine(root.Message).TrimEnd('.')}. Check that the server speaks TLS there and that its certificate is trusted.",
+                $"No TLS connection to Redis at {address}: {FirstLine(root.Message).TrimEnd('.')}. "
+                + "Check that the server speaks TLS there and that its certificate is trusted.",
                 error);
         }
 
         if (IsAuthentication(error)) return UserRefused(error);
 
-        var why = root is RedisConnectionException ? Reason(error) : FirstLine(root.Message);
-
         // Where there was no connection at all, nothing was sent.
         var isUncertain = error.FailureType != ConnectionFailureType.UnableToResolvePhysicalConnection;
-        return Unreachable(why, error, isUncertain);
+        return Unreachable(Why(error), error, isUncertain);
     }
 
     private static bool IsAuthentication(RedisConnectionException error)

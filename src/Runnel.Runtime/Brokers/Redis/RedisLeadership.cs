@@ -15,7 +15,8 @@ internal sealed class RedisLeadership(RedisConnections connections, IKeyLayout k
         (await RedisScript.Resign.RunAsync(connections.Leases, arguments, cancellationToken)).Dispose();
     }
 
-    public async ValueTask<bool> ClaimTickAsync(string owner, long term, string task, DateTimeOffset instant, CancellationToken cancellationToken)
+    public async ValueTask<bool> ClaimTickAsync(
+        string owner, long term, string task, DateTimeOffset instant, CancellationToken cancellationToken)
     {
         // Microseconds: Lua's numbers hold them exactly until the year 2255.
         var microseconds = (instant.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;

@@ -17,7 +17,8 @@ internal sealed class RedisLeases(RedisConnections connections, IKeyLayout keys)
         return Read(answer) with { Generation = generation };
     }
 
-    public async ValueTask<IReadOnlyList<bool>> ExtendAsync(IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<bool>> ExtendAsync(
+        IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken)
     {
         var held = new bool[claims.Count];
         if (held.Length == 0) return held;
@@ -59,7 +60,8 @@ internal sealed class RedisLeases(RedisConnections connections, IKeyLayout keys)
         };
     }
 
-    private ValueTask<RespResult> ExtendAsync(IReadOnlyList<LeaseClaim> claims, int from, int count, TimeSpan expiry, CancellationToken cancellationToken)
+    private ValueTask<RespResult> ExtendAsync(
+        IReadOnlyList<LeaseClaim> claims, int from, int count, TimeSpan expiry, CancellationToken cancellationToken)
     {
         var arguments = RedisScript.Extend.Arguments(keys: count, values: 1 + (2 * count));
         for (var i = from; i < from + count; i++) arguments.AddKey(keys.State(claims[i].Lease));

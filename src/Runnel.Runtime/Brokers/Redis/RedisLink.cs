@@ -2,7 +2,9 @@ using StackExchange.Redis;
 
 namespace Runnel.Brokers.Redis;
 
-/// <summary>One connection to Redis (to each of its servers, when it is a cluster), which mends itself. All that it throws is translated.</summary>
+/// <summary>
+/// One connection to Redis (to each of its servers, when it is a cluster), which mends itself. All that it throws is translated.
+/// </summary>
 internal sealed class RedisLink : IAsyncDisposable
 {
     private readonly ConnectionMultiplexer _multiplexer;
@@ -55,7 +57,8 @@ internal sealed class RedisLink : IAsyncDisposable
         return link;
     }
 
-    public async ValueTask<RespResult> ExecuteAsync(string command, ReadOnlyMemory<RedisKeyOrValue> arguments, CancellationToken cancellationToken)
+    public async ValueTask<RespResult> ExecuteAsync(
+        string command, ReadOnlyMemory<RedisKeyOrValue> arguments, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         try
@@ -73,7 +76,9 @@ internal sealed class RedisLink : IAsyncDisposable
 
     public bool IsCluster => Server().ServerType == ServerType.Cluster;
 
-    /// <summary>Closes at once: whoever still waits for an answer gets an error instead of keeping a frozen server's connection open.</summary>
+    /// <summary>
+    /// Closes at once: whoever still waits for an answer gets an error instead of keeping a frozen server's connection open.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _multiplexer.CloseAsync(allowCommandsToComplete: false);

@@ -5,7 +5,10 @@ namespace Runnel.Brokers.Redis;
 
 internal static partial class RedisLog
 {
-    [LoggerMessage(EventIds.Brokers + 50, LogLevel.Warning, "The {purpose} connection to Redis at {address} was lost: {reason}. It is restored by itself.")]
+    [LoggerMessage(
+        EventIds.Brokers + 50,
+        LogLevel.Warning,
+        "The {purpose} connection to Redis at {address} was lost: {reason}. It is restored by itself.")]
     public static partial void ConnectionLost(ILogger logger, string purpose, string address, string reason);
 
     [LoggerMessage(EventIds.Brokers + 51, LogLevel.Information, "The {purpose} connection to Redis at {address} is restored")]
@@ -14,7 +17,8 @@ internal static partial class RedisLog
     [LoggerMessage(
         EventIds.Brokers + 52,
         LogLevel.Warning,
-        "Redis at {address} has maxmemory-policy {policy}: when memory runs short it may throw away streams, leases and answers to sends. Set it to noeviction.")]
+        "Redis at {address} has maxmemory-policy {policy}: when memory runs short it may throw away streams, leases and answers to sends. "
+        + "Set it to noeviction.")]
     public static partial void Evicts(ILogger logger, string address, string policy);
 
     [LoggerMessage(
@@ -26,10 +30,14 @@ internal static partial class RedisLog
     [LoggerMessage(
         EventIds.Brokers + 54,
         LogLevel.Information,
-        "The user may not run INFO on Redis at {address}: its maxmemory-policy and restarts cannot be told; the version is taken from its greeting")]
+        "The user may not run INFO on Redis at {address}: its maxmemory-policy and restarts cannot be told; "
+        + "the version is taken from its greeting")]
     public static partial void InfoDenied(ILogger logger, string address);
 
-    [LoggerMessage(EventIds.Brokers + 55, LogLevel.Debug, "The server at {address} could not be looked at after its connection was restored: {reason}")]
+    [LoggerMessage(
+        EventIds.Brokers + 55,
+        LogLevel.Debug,
+        "The server at {address} could not be looked at after its connection was restored: {reason}")]
     public static partial void CheckFailed(ILogger logger, string address, string reason);
 
     [LoggerMessage(EventIds.Brokers + 56, LogLevel.Debug, "A blocking wait on Redis at {address} could not be ended early: {reason}")]

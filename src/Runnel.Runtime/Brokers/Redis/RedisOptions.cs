@@ -34,7 +34,7 @@ internal static class RedisOptions
         // Without a sentinel nothing is published to listen to: this saves one connection beside each.
         options.TieBreaker = "";
         options.ConfigurationChannel = "";
-        if (ReferenceEquals(user.CommandMap, CommandMap.Default)) options.CommandMap = CommandMap.Create(new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "SUBSCRIBE" }, available: false);
+        if (ReferenceEquals(user.CommandMap, CommandMap.Default)) options.CommandMap = CommandMap.Create(["SUBSCRIBE"], available: false);
         return options;
     }
 

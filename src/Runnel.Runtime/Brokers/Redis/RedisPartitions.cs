@@ -13,7 +13,7 @@ internal sealed class RedisPartitions(RedisConnections connections, IKeyLayout k
             var arguments = new RedisKeyOrValue[] { (RedisValue)"STREAM", keys.Stream(partition) };
             return Read(await connections.Commands.ExecuteAsync("XINFO", arguments, cancellationToken));
         }
-        catch (BrokerException error) when (error.InnerException is RedisServerException missing && missing.Message.Contains("no such key", StringComparison.Ordinal))
+        catch (BrokerException error) when (error.InnerException?.Message.Contains("no such key", StringComparison.Ordinal) == true)
         {
             return default;
         }

@@ -32,7 +32,7 @@ internal sealed class RedisReader(RedisConnections connections, IKeyLayout keys)
         var generation = connections.Generation;
         var answers = new Task<RespResult>[requests.Count];
         for (var i = 0; i < answers.Length; i++)
-            answers[i] = connections.Commands.ExecuteAsync("XREAD", Arguments([requests[i]], requests[i].Count, block: null), cancellationToken).AsTask();
+            answers[i] = SendAsync([requests[i]], requests[i].Count, cancellationToken);
 
         var found = new List<PartitionEntries>(answers.Length);
         var failed = 0;
@@ -68,7 +68,8 @@ internal sealed class RedisReader(RedisConnections connections, IKeyLayout keys)
     /// One XREAD has one COUNT. Requests of like counts go together and get the least of them (at least half of what each asked for),
     /// so that nothing is sent in vain.
     /// </summary>
-    private async ValueTask ReadTogetherAsync(IReadOnlyList<ReadRequest> requests, List<PartitionEntries> found, CancellationToken cancellationToken)
+    private async ValueTask ReadTogetherAsync(
+        IReadOnlyList<ReadRequest> requests, List<PartitionEntries> found, CancellationToken cancellationToken)
     {
         var sizes = 0U;
         for (var i = 0; i < requests.Count; i++) sizes |= 1U << Size(requests[i]);
@@ -76,12 +77,15 @@ internal sealed class RedisReader(RedisConnections connections, IKeyLayout keys)
         for (var i = 0; i < parts.Length; i++, sizes &= sizes - 1)
         {
             var part = OfSize(requests, BitOperations.TrailingZeroCount(sizes), out var least);
-            parts[i] = (part, connections.Commands.ExecuteAsync("XREAD", Arguments(part, least, block: null), cancellationToken).AsTask());
+            parts[i] = (part, SendAsync(part, least, cancellationToken));
         }
 
         if (parts.Length > 1) await Task.WhenAll(Array.ConvertAll(parts, static part => part.Answer));
         foreach (var (part, answer) in parts) RespEntries.Read(await answer, part, keys, found);
     }
+
+    private Task<RespResult> SendAsync(ReadOnlySpan<ReadRequest> requests, int count, CancellationToken cancellationToken)
+        => connections.Commands.ExecuteAsync("XREAD", Arguments(requests, count, block: null), cancellationToken).AsTask();
 
     private static ReadRequest[] OfSize(IReadOnlyList<ReadRequest> requests, int size, out int least)
     {

@@ -45,7 +45,9 @@ internal sealed record RedisServerInfo(string? RunId, Version Version, string? E
     {
         if (Version >= Least) return;
         throw new BrokerException(
-            BrokerFailure.Unsupported, $"Redis at {address} has version {Version}; Runnel needs Redis {Least} or newer, or Valkey. Upgrade the server or name another one.");
+            BrokerFailure.Unsupported,
+            $"Redis at {address} has version {Version}; Runnel needs Redis {Least} or newer, or Valkey. "
+            + "Upgrade the server or name another one.");
     }
 
     private static Version ParseVersion(string? text)

@@ -5,7 +5,9 @@ using StackExchange.Redis;
 
 namespace Runnel.Brokers.Redis;
 
-/// <summary><c>redis://user:password@host:port,host:port/database?option=value&amp;...</c>: <see cref="Uri"/> knows no lists of hosts.</summary>
+/// <summary>
+/// <c>redis://user:password@host:port,host:port/database?option=value&amp;...</c>: <see cref="Uri"/> knows no lists of hosts.
+/// </summary>
 internal static class RedisUrl
 {
     private const int DefaultPort = 6379;
@@ -48,7 +50,8 @@ internal static class RedisUrl
         var (host, port) = SplitPort(url, text);
         if (host.Length == 0) throw RedisConnectionString.Wrong(url, $"'{text}' names no host");
         var number = DefaultPort;
-        if (port is not null && (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out number) || number is < 1 or > 65535))
+        if (port is not null
+            && (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out number) || number is < 1 or > 65535))
             throw RedisConnectionString.Wrong(url, $"'{port}' is no port: it is a number from 1 to 65535");
         return IPAddress.TryParse(host, out var address) ? new IPEndPoint(address, number) : new DnsEndPoint(host, number);
     }
@@ -63,7 +66,8 @@ internal static class RedisUrl
 
         // An IPv6 address has colons of its own.
         var end = text.IndexOf(']', StringComparison.Ordinal);
-        if (end < 0 || (end + 1 < text.Length && text[end + 1] != ':')) throw RedisConnectionString.Wrong(url, $"'{text}' is no host: an IPv6 address is written '[::1]:6379'");
+        if (end < 0 || (end + 1 < text.Length && text[end + 1] != ':'))
+            throw RedisConnectionString.Wrong(url, $"'{text}' is no host: an IPv6 address is written '[::1]:6379'");
         return (text[1..end], end + 1 < text.Length ? text[(end + 2)..] : null);
     }
 
@@ -72,7 +76,9 @@ internal static class RedisUrl
             ? number
             : throw RedisConnectionString.Wrong(url, $"'{text}' is no database: it is a number from 0");
 
-    /// <summary>The query's options are those of StackExchange.Redis, and <c>db</c>, <c>tlsCa</c>, <c>tlsCert</c> and <c>tlsKey</c> (PEM files).</summary>
+    /// <summary>
+    /// The query's options are those of StackExchange.Redis, and <c>db</c>, <c>tlsCa</c>, <c>tlsCert</c> and <c>tlsKey</c> (PEM files).
+    /// </summary>
     private static ConfigurationOptions ParseQuery(string url, string query)
     {
         var own = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -80,7 +86,8 @@ internal static class RedisUrl
         foreach (var pair in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             var equals = pair.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0) throw RedisConnectionString.Wrong(url, $"'{(equals < 0 ? pair : "=...")}' is no option: it is written 'name=value'");
+            if (equals <= 0)
+                throw RedisConnectionString.Wrong(url, $"'{(equals < 0 ? pair : "=...")}' is no option: it is written 'name=value'");
             var name = Decode(url, pair[..equals]);
             var value = Decode(url, pair[(equals + 1)..]);
             // Not through the option string, where a comma ends a value.
@@ -102,7 +109,8 @@ internal static class RedisUrl
         try
         {
             if (own.TryGetValue("tlsCa", out var authority)) options.TrustIssuer(authority);
-            if (own.TryGetValue("tlsCert", out var certificate)) options.SetUserPemCertificate(certificate, own.GetValueOrDefault("tlsKey"));
+            if (own.TryGetValue("tlsCert", out var certificate))
+                options.SetUserPemCertificate(certificate, own.GetValueOrDefault("tlsKey"));
         }
         catch (Exception error) when (error is CryptographicException or IOException or UnauthorizedAccessException)
         {
@@ -115,7 +123,8 @@ internal static class RedisUrl
         for (var i = text.IndexOf('%', StringComparison.Ordinal); i >= 0; i = text.IndexOf('%', i + 1))
         {
             if (i + 2 >= text.Length || !char.IsAsciiHexDigit(text[i + 1]) || !char.IsAsciiHexDigit(text[i + 2]))
-                throw RedisConnectionString.Wrong(url, "it has a '%' that is not followed by two hexadecimal digits; a '%' itself is written '%25'");
+                throw RedisConnectionString.Wrong(
+                    url, "it has a '%' that is not followed by two hexadecimal digits; a '%' itself is written '%25'");
         }
 
         return Uri.UnescapeDataString(text);

@@ -90,7 +90,8 @@ internal ref struct RespEntries
         return Utf8Parser.TryParse(text, out ulong milliseconds, out var dash) && dash < text.Length && text[dash] == '-'
             && Utf8Parser.TryParse(text[(dash + 1)..], out ulong sequence, out var rest) && dash + 1 + rest == text.Length
             ? new EntryId(milliseconds, sequence)
-            : throw new BrokerException(BrokerFailure.Refused, $"Redis answered with '{_reader.ReadString()}' where an entry id was expected.");
+            : throw new BrokerException(
+                BrokerFailure.Refused, $"Redis answered with '{_reader.ReadString()}' where an entry id was expected.");
     }
 
     private RawFields ReadFields()

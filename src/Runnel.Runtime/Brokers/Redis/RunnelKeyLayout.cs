@@ -17,7 +17,9 @@ internal sealed class RunnelKeyLayout : IKeyLayout
     public RunnelKeyLayout(string app)
     {
         _app = Checked("app", app);
-        if (app.Contains('.', StringComparison.Ordinal)) throw new SettingException($"The app name '{app}' holds a '.', which stands between app and stream in Redis keys. Leave it out.");
+        if (app.Contains('.', StringComparison.Ordinal))
+            throw new SettingException(
+                $"The app name '{app}' holds a '.', which stands between app and stream in Redis keys. Leave it out.");
         Leader = Key($"runnel:{{{app}}}:leader");
         Meta = Key($"runnel:{{{app}}}:meta");
     }
@@ -32,7 +34,9 @@ internal sealed class RunnelKeyLayout : IKeyLayout
         => _streams.TryGetValue(partition, out var known) ? known : _streams.GetOrAdd(partition, Key(Prefix(partition)));
 
     public RedisKey State(LeaseId lease)
-        => _states.TryGetValue(lease, out var known) ? known : _states.GetOrAdd(lease, Key($"{Prefix(lease.Partition)}:{Checked("processor", lease.Processor)}"));
+        => _states.TryGetValue(lease, out var known)
+            ? known
+            : _states.GetOrAdd(lease, Key($"{Prefix(lease.Partition)}:{Checked("processor", lease.Processor)}"));
 
     public RedisKey Producer(PartitionId partition, string producer) => Key($"{Prefix(partition)}:producer:{producer}");
 
@@ -45,7 +49,8 @@ internal sealed class RunnelKeyLayout : IKeyLayout
     {
         if (name.Length == 0) throw new SettingException($"The {what} name is empty.");
         if (name.AsSpan().IndexOfAny("{}:") >= 0)
-            throw new SettingException($"The {what} name '{name}' holds one of '{{', '}}' and ':', which have a meaning in Redis keys. Leave them out.");
+            throw new SettingException(
+                $"The {what} name '{name}' holds one of '{{', '}}' and ':', which have a meaning in Redis keys. Leave them out.");
         return name;
     }
 }

@@ -1,6 +1,8 @@
 namespace Runnel.Brokers.Redis;
 
-/// <summary>Takes secrets out of what people see. It masks rather too much than too little: the text may be one that cannot be read.</summary>
+/// <summary>
+/// Takes secrets out of what people see. It masks rather too much than too little: the text may be one that cannot be read.
+/// </summary>
 internal static class SecretMask
 {
     private const string Mask = "***";
@@ -8,14 +10,16 @@ internal static class SecretMask
 
     public static string Apply(string text)
     {
-        foreach (var (start, length) in Secrets(text).OrderByDescending(static secret => secret.Start)) text = text.Remove(start, length).Insert(start, Mask);
+        foreach (var (start, length) in Secrets(text).OrderByDescending(static secret => secret.Start))
+            text = text.Remove(start, length).Insert(start, Mask);
         return text;
     }
 
     /// <summary>A message about a text, without the text's secrets.</summary>
     public static string Without(string message, string text)
     {
-        foreach (var (start, length) in Secrets(text)) message = message.Replace(text.Substring(start, length), Mask, StringComparison.Ordinal);
+        foreach (var (start, length) in Secrets(text))
+            message = message.Replace(text.Substring(start, length), Mask, StringComparison.Ordinal);
         return message;
     }
 
@@ -35,7 +39,8 @@ internal static class SecretMask
 
         foreach (var key in Keys)
         {
-            for (var found = text.IndexOf(key, Math.Max(at, 0), StringComparison.OrdinalIgnoreCase); found >= 0; found = text.IndexOf(key, found + 1, StringComparison.OrdinalIgnoreCase))
+            var from = Math.Max(at, 0);
+            for (int found; (found = text.IndexOf(key, from, StringComparison.OrdinalIgnoreCase)) >= 0; from = found + 1)
             {
                 // Blanks around '=' are allowed in option strings.
                 var equals = found + key.Length;

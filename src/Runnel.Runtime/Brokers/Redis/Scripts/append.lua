@@ -1,7 +1,8 @@
 #!lua
 -- Appends a producer's next batch. The last sequence and its answer are kept, so that a batch whose answer was lost can be sent again.
 -- KEYS stream, producer
--- ARGV sequence, milliseconds the answer is kept, greatest length or 0, entries, (id or *, count of names and values, name, value, ...)*entries
+-- ARGV sequence, milliseconds the answer is kept, greatest length or 0, entries,
+--      (id or *, count of names and values, name, value, ...)*entries
 -- ->   APPENDED|PARTIAL|STALE, first id, last id, failed index or -1, error, repeated (0 or 1)
 local stream, producer = KEYS[1], KEYS[2]
 local sequence, lifetime, length, entries = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
@@ -26,8 +27,8 @@ local function add(id, from, count, trim)
 end
 
 local function of_record(failure)
-  return failure:find('^ERR The ID specified in XADD') or failure:find('^ERR The stream has exhausted') or failure:find('^ERR Invalid stream ID')
-    or failure:find('^ERR the entry has')
+  return failure:find('^ERR The ID specified in XADD') or failure:find('^ERR The stream has exhausted')
+    or failure:find('^ERR Invalid stream ID') or failure:find('^ERR the entry has')
 end
 
 local status, first, last, failed, failure = 'APPENDED', '0-0', '0-0', -1, ''

@@ -14,7 +14,8 @@ local function move(stream, cursor, position)
   if reply.err then return reply.err end
   if missing then
     -- Ids given from now on must stay above the cursor.
-    reply = redis.pcall('XSETID', stream, cursor, 'ENTRIESADDED', string.format('%.0f', math.max(0, tonumber(position))), 'MAXDELETEDID', '0-0')
+    local added = string.format('%.0f', math.max(0, tonumber(position)))
+    reply = redis.pcall('XSETID', stream, cursor, 'ENTRIESADDED', added, 'MAXDELETEDID', '0-0')
   end
   return reply.err
 end
