@@ -130,19 +130,14 @@ internal sealed class Fetcher : IDisposable
         (_armed, _late) = (_late, _armed);
         _disarm = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _wait = WaitAsync(_disarm.Token);
+
+        // Only once the task has ended: a signal from inside it could be taken before the end can be seen, and then nobody would look again.
+        _ = _wait.ContinueWith(
+            static (_, state) => ((AsyncSignal)state!).Set(), _signal, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     private async Task<ReadReply> WaitAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _broker.WaitAsync(_waiter, _armed.Requests, _waitTimeout, cancellationToken);
-        }
-        finally
-        {
-            _signal.Set();
-        }
-    }
+        => await _broker.WaitAsync(_waiter, _armed.Requests, _waitTimeout, cancellationToken);
 
     private async ValueTask DisarmAsync()
     {
