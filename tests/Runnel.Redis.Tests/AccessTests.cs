@@ -97,7 +97,7 @@ public sealed class AccessTests(SharedRedisServer shared)
     [Fact]
     public async Task The_least_that_a_worker_needs_is_enough_and_what_it_may_not_see_is_said()
     {
-        // docs/guide.md names this list: keep them the same.
+        // What operators may copy: a worker's whole need, INFO aside.
         const string Rules = "~runnel:* -@all +ping +echo +evalsha +eval +xadd +xread +xrange +xrevrange +xinfo +xgroup +xpending +xsetid "
             + "+get +set +exists +hget +hmget +hset +hsetnx +hdel +time +client|id +client|unblock";
         using var loggers = new RecordingLoggers();
