@@ -19,9 +19,9 @@ public sealed class KilledConnectionsTests(SharedRedisServer shared)
         await fixture.StartAsync(Cancelled);
         await using var broker = fixture.CreateBroker();
         await broker.ConnectAsync(Cancelled);
-        var stream = TestStreams.Bind(broker, partitions: 8);
+        var stream = TestStreams.Bind(broker, partitions: 8, sendTimeout: TimeSpan.FromMinutes(10));
 
-        var (kills, done) = (0, false);
+        var (kills, sent, done) = (0, 0, false);
         var killing = Task.Run(
             async () =>
             {
@@ -29,12 +29,16 @@ public sealed class KilledConnectionsTests(SharedRedisServer shared)
                 {
                     await fixture.BreakConnectionsAsync(broker);
                     kills++;
-                    await Task.Delay(10, Cancelled);
+
+                    // However slow the machine is: the next kill comes after some progress.
+                    var before = Volatile.Read(ref sent);
+                    await Eventually.HoldsAsync(() => Volatile.Read(ref done) || Volatile.Read(ref sent) > before);
                 }
             },
             Cancelled);
 
-        var failures = await Task.WhenAll(Enumerable.Range(0, Senders).Select(sender => SendAllAsync(stream, $"key {sender}")));
+        var failures = await Task.WhenAll(
+            Enumerable.Range(0, Senders).Select(sender => SendAllAsync(stream, $"key {sender}", () => Interlocked.Increment(ref sent))));
         Volatile.Write(ref done, true);
         await killing;
 
@@ -54,7 +58,7 @@ public sealed class KilledConnectionsTests(SharedRedisServer shared)
         await broker.ConnectAsync(Cancelled);
         var stream = TestStreams.Bind(broker, partitions: 4, sendTimeout: TimeSpan.FromMilliseconds(300));
 
-        var senders = Enumerable.Range(0, 20).Select(sender => SendAllAsync(stream, $"key {sender}", pause: TimeSpan.FromMilliseconds(1))).ToList();
+        var senders = Enumerable.Range(0, 20).Select(sender => SendAllAsync(stream, $"key {sender}", () => { }, TimeSpan.FromMilliseconds(1))).ToList();
         for (var i = 0; i < 3; i++)
         {
             await Task.Delay(50, Cancelled);
@@ -80,7 +84,7 @@ public sealed class KilledConnectionsTests(SharedRedisServer shared)
     }
 
     private static async Task<List<(string Key, long Number, SendOutcome Outcome)>> SendAllAsync(
-        EventStream<Numbered> stream, string key, TimeSpan pause = default)
+        EventStream<Numbered> stream, string key, Action sent, TimeSpan pause = default)
     {
         List<(string, long, SendOutcome)> failed = [];
         for (var number = 0L; number < Each; number++)
@@ -88,6 +92,7 @@ public sealed class KilledConnectionsTests(SharedRedisServer shared)
             try
             {
                 await stream.SendAsync(new Numbered(key, number), Cancelled);
+                sent();
             }
             catch (SendException error)
             {

@@ -27,5 +27,5 @@ internal static class LaneLimits
     /// <summary>The first pause before a batch is sent again; each further one is twice as long.</summary>
     public static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(10);
 
-    public static readonly TimeSpan LongestBackoff = TimeSpan.FromMilliseconds(500);
+    public static readonly TimeSpan LongestBackoff = TimeSpan.FromMilliseconds(200);
 }
