@@ -9,10 +9,10 @@ internal readonly record struct Acquisition(AcquireReply Reply, LeaseInstant Sen
 /// <summary>Takes the leases of one executor: waits out other owners, quarantines and outages.</summary>
 internal sealed class LeaseAcquirer(IBroker broker, string owner, TimeSpan expiry, TimeProvider time, Outage outage, ILogger logger)
 {
-    private static readonly TimeSpan s_shortestWait = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan s_longestLook = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(5);
 
-    private readonly TimeSpan _quarantineLook = expiry / 3 < s_longestLook ? expiry / 3 : s_longestLook;
+    private readonly TimeSpan _quarantineLook = expiry / 3 < LongestLook ? expiry / 3 : LongestLook;
     private long _highestEpoch;
 
     /// <summary>Waits until the lease is this owner's.</summary>
@@ -33,7 +33,7 @@ internal sealed class LeaseAcquirer(IBroker broker, string owner, TimeSpan expir
                 case AcquireStatus.Held:
                     // Tried again right when it runs out; its owner may have extended it by then.
                     logger.Held(lease.Processor, lease.Partition.Stream, lease.Partition.Index, reply.Holder, reply.Remaining);
-                    await Task.Delay(reply.Remaining > s_shortestWait ? reply.Remaining : s_shortestWait, time, cancellationToken);
+                    await Task.Delay(reply.Remaining > ShortestWait ? reply.Remaining : ShortestWait, time, cancellationToken);
                     break;
                 default:
                     if (reply.Quarantine is { } mark && mark != seen)

@@ -8,7 +8,7 @@ namespace Runnel.Coordination;
 /// </summary>
 internal sealed class Outage(string processor, string address, TimeProvider time, ILogger logger)
 {
-    private static readonly TimeSpan s_repeat = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Repeat = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
     private long _began;
@@ -19,7 +19,7 @@ internal sealed class Outage(string processor, string address, TimeProvider time
     {
         lock (_gate)
         {
-            if (_isOn && time.GetElapsedTime(_reported) < s_repeat) return;
+            if (_isOn && time.GetElapsedTime(_reported) < Repeat) return;
             _reported = time.GetTimestamp();
             if (!_isOn) _began = _reported;
             _isOn = true;

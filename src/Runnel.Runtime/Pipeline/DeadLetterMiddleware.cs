@@ -14,8 +14,8 @@ namespace Runnel;
 /// </remarks>
 public sealed class DeadLetterMiddleware : IMiddleware
 {
-    private static readonly TimeSpan s_firstWait = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     private readonly EventStream? _sink;
     private readonly TimeProvider _time = TimeProvider.System;
@@ -55,7 +55,7 @@ public sealed class DeadLetterMiddleware : IMiddleware
     private async Task AppendAsync(Delivery delivery, RawEvent raw, Exception error, CancellationToken cancellationToken)
     {
         var dead = _sink is EventStream<Dead> ? Dead.Of(delivery, raw, error, _time.GetUtcNow()) : null;
-        var wait = s_firstWait;
+        var wait = FirstWait;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -72,7 +72,7 @@ public sealed class DeadLetterMiddleware : IMiddleware
             }
 
             await Task.Delay(wait, _time, cancellationToken);
-            wait = wait * 2 < s_longestWait ? wait * 2 : s_longestWait;
+            wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
         }
     }
 }

@@ -10,7 +10,7 @@ namespace Runnel.Processing;
 /// </summary>
 internal sealed class Committer(ExecutorContext context, Outage outage, ILogger logger)
 {
-    private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly AsyncSignal _signal = new();
@@ -106,7 +106,7 @@ internal sealed class Committer(ExecutorContext context, Outage outage, ILogger 
                 break;
             case CommitStatus.Failed:
                 logger.CommitFailed(_processor, partition.Stream, partition.Index, reply.Error?.Message ?? "the broker gave no reason");
-                slot.RetryAfter(s_rest, context.Time);
+                slot.RetryAfter(Rest, context.Time);
                 break;
         }
 

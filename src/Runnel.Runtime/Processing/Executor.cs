@@ -10,7 +10,7 @@ namespace Runnel.Processing;
 /// </summary>
 internal sealed class Executor
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly ExecutorContext _context;
     private readonly ILogger _logger;
@@ -117,9 +117,9 @@ internal sealed class Executor
     {
         if (await EndsWithinAsync(all, _context.Options.GracePeriod)) return;
         ForEachLeft(static owner => owner.Cancel());
-        if (await EndsWithinAsync(all, s_patience)) return;
+        if (await EndsWithinAsync(all, Patience)) return;
         ForEachLeft(static owner => owner.GiveUp());
-        if (await EndsWithinAsync(all, s_patience)) return;
+        if (await EndsWithinAsync(all, Patience)) return;
         ForEachLeft(static owner => owner.ReportLeft());
 
         void ForEachLeft(Action<PartitionOwner> action)

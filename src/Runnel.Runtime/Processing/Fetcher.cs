@@ -11,7 +11,7 @@ namespace Runnel.Processing;
 /// </summary>
 internal sealed class Fetcher : IDisposable
 {
-    private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RefusedRest = TimeSpan.FromSeconds(1);
 
     private readonly IBroker _broker;
     private readonly string _waiter;
@@ -21,7 +21,7 @@ internal sealed class Fetcher : IDisposable
     private readonly Outage _outage;
     private readonly ILogger _logger;
     private readonly AsyncSignal _signal = new();
-    private readonly ITimer _rested;
+    private readonly ITimer _alarm;
     private readonly PartitionBuffer[] _buffers;
     private readonly string?[] _reported;
     private readonly FetchSet _reads;
@@ -36,7 +36,7 @@ internal sealed class Fetcher : IDisposable
     {
         (_broker, _time, _outage, _logger) = (context.Broker, context.Time, outage, logger);
         (_waiter, _processor, _waitTimeout) = (executor, context.Processor.Name, context.Options.ReadTimeout);
-        _rested = _time.CreateTimer(static state => ((AsyncSignal)state!).Set(), _signal, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _alarm = _time.CreateTimer(static state => ((AsyncSignal)state!).Set(), _signal, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _buffers = new PartitionBuffer[context.Stream.PartitionCount];
         for (var i = 0; i < _buffers.Length; i++)
             _buffers[i] = new PartitionBuffer(new PartitionId(context.Stream.Name, i), context.Options.PrefetchCount, _signal);
@@ -60,13 +60,14 @@ internal sealed class Fetcher : IDisposable
         }
     }
 
-    public void Dispose() => _rested.Dispose();
+    public void Dispose() => _alarm.Dispose();
 
     private async ValueTask StepAsync(CancellationToken cancellationToken)
     {
         if (_wait is { IsCompleted: true }) await EndWaitAsync();
-        Plan();
-        if (_time.GetTimestamp() >= _restUntil)
+        var now = _time.GetTimestamp();
+        Plan(now);
+        if (now >= _restUntil)
         {
             if (_reads.Count > 0)
             {
@@ -84,15 +85,31 @@ internal sealed class Fetcher : IDisposable
             }
         }
 
+        SetAlarm(now);
         await _signal.WaitAsync();
     }
 
-    private void Plan()
+    /// <summary>
+    /// Wakes the loop when the next rest is over. Set before each wait anew: a timer's clock is coarser than the one that rests are measured
+    /// by, so that an alarm may come too early.
+    /// </summary>
+    private void SetAlarm(long now)
+    {
+        var until = _restUntil > now ? _restUntil : long.MaxValue;
+        foreach (var buffer in _buffers)
+        {
+            var rest = buffer.RestUntil;
+            if (rest > now && rest < until) until = rest;
+        }
+
+        if (until < long.MaxValue) _alarm.Change(_time.GetElapsedTime(now, until) + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+    }
+
+    private void Plan(long now)
     {
         _reads.Clear();
         _late.Clear();
         var generation = _broker.Generation;
-        var now = _time.GetTimestamp();
         for (var i = 0; i < _buffers.Length; i++)
         {
             var plan = _buffers[i].Plan(generation, now, out var request, out var version);
@@ -189,8 +206,7 @@ internal sealed class Fetcher : IDisposable
     {
         if (_reported[partition] != error.Message) _logger.ReadRefused(_processor, _buffers[partition].Partition.Stream, partition, error.Message);
         _reported[partition] = error.Message;
-        _buffers[partition].Rest(version, _time.GetTimestamp() + (long)(s_rest.TotalSeconds * _time.TimestampFrequency));
-        _rested.Change(s_rest + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+        _buffers[partition].Rest(version, _time.GetTimestamp() + (long)(RefusedRest.TotalSeconds * _time.TimestampFrequency));
     }
 
     private void Succeeded()
@@ -203,8 +219,6 @@ internal sealed class Fetcher : IDisposable
     private void Failed(BrokerException error)
     {
         _outage.Report(error);
-        var rest = _backoff.Next();
-        _restUntil = _time.GetTimestamp() + (long)(rest.TotalSeconds * _time.TimestampFrequency);
-        _rested.Change(rest + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+        _restUntil = _time.GetTimestamp() + (long)(_backoff.Next().TotalSeconds * _time.TimestampFrequency);
     }
 }

@@ -175,6 +175,15 @@ internal sealed class PartitionBuffer(PartitionId partition, int capacity, Async
         return true;
     }
 
+    /// <summary>The moment of the monotonic clock until which the partition is left alone; long past when it is not.</summary>
+    public long RestUntil
+    {
+        get
+        {
+            lock (_gate) return _isOpen ? _restUntil : long.MinValue;
+        }
+    }
+
     /// <summary>Leaves the partition alone until a moment of the monotonic clock.</summary>
     public void Rest(int version, long until)
     {

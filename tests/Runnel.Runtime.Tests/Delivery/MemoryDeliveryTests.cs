@@ -33,3 +33,23 @@ public sealed class MemoryPolicyTests : PolicyRules
 {
     private protected override BrokerFixture CreateFixture() => new MemoryFixture(TimeProvider.System);
 }
+
+public sealed class MemoryDeadLetterTests : DeadLetterRules
+{
+    private protected override BrokerFixture CreateFixture() => new MemoryFixture(TimeProvider.System);
+}
+
+public sealed class MemoryStopTests : StopRules
+{
+    private protected override BrokerFixture CreateFixture() => new MemoryFixture(TimeProvider.System);
+}
+
+public sealed class MemoryLeaseTests : LeaseRules
+{
+    private protected override BrokerFixture CreateFixture() => new MemoryFixture(TimeProvider.System);
+}
+
+public sealed class MemoryPartitionTests : PartitionRules
+{
+    private protected override BrokerFixture CreateFixture() => new MemoryFixture(TimeProvider.System);
+}

@@ -264,8 +264,9 @@ public abstract class LoopRules : DeliveryTest
 
         var result = await worker.Result;
 
+        // Another partition may have halted the processor before this one was taken at all.
         Assert.Equal((true, "before asking"), (result.Halted, result.Error!.Message));
-        Assert.Equal(EntryId.Zero, await CursorAsync(0));
+        Assert.True(await CursorAsync(0) is null or { Milliseconds: 0, Sequence: 0 });
     }
 
     [Fact]

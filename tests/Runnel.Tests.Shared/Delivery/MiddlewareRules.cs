@@ -6,7 +6,7 @@ namespace Runnel.Tests.Delivery;
 /// <summary>Middleware: order, what it sees, what its exceptions do, and the ambient state it sets.</summary>
 public abstract class MiddlewareRules : DeliveryTest
 {
-    private static readonly AsyncLocal<string?> s_ambient = new();
+    private static readonly AsyncLocal<string?> Ambient = new();
 
     [Fact]
     public async Task The_app_wide_is_outermost_then_the_processors_own_then_retries()
@@ -253,25 +253,25 @@ public abstract class MiddlewareRules : DeliveryTest
         ActivitySource.AddActivityListener(listener);
         var tracing = new Middleware(async (delivery, next, cancellation) =>
         {
-            if (s_ambient.Value is not null || Activity.Current is not null) Journal.Note($"leaked {s_ambient.Value} {Activity.Current?.OperationName}");
-            s_ambient.Value = $"{delivery.FirstId}";
+            if (Ambient.Value is not null || Activity.Current is not null) Journal.Note($"leaked {Ambient.Value} {Activity.Current?.OperationName}");
+            Ambient.Value = $"{delivery.FirstId}";
             using var activity = source.StartActivity($"{delivery.FirstId}");
             await Task.Yield();
             await next(delivery, cancellation);
-            if (s_ambient.Value != $"{delivery.FirstId}") Journal.Note("lost in middleware");
+            if (Ambient.Value != $"{delivery.FirstId}") Journal.Note("lost in middleware");
             if (Activity.Current != activity) Journal.Note("activity lost in middleware");
         });
 
         async Task BodyAsync(EntryId id)
         {
             Check(id);
-            s_ambient.Value = "set by the processor";
+            Ambient.Value = "set by the processor";
             await Task.Yield();
         }
 
         void Check(EntryId id)
         {
-            if (s_ambient.Value != $"{id}" || Activity.Current?.OperationName != $"{id}") Journal.Note($"{id} saw {s_ambient.Value} {Activity.Current?.OperationName}");
+            if (Ambient.Value != $"{id}" || Activity.Current?.OperationName != $"{id}") Journal.Note($"{id} saw {Ambient.Value} {Activity.Current?.OperationName}");
         }
 
         await StartAsync(
@@ -284,7 +284,7 @@ public abstract class MiddlewareRules : DeliveryTest
                         Check(raw.Id);
                         if (raw.Id.Sequence % 2 == 0) await Task.Yield();
                         Check(raw.Id);
-                        s_ambient.Value = "set by the processor";
+                        Ambient.Value = "set by the processor";
                     }
                 }, tracing),
                 "event" => Processors.Event((_, context, _) => BodyAsync(context.Id), tracing),
@@ -307,11 +307,11 @@ public abstract class MiddlewareRules : DeliveryTest
                 {
                 }
 
-                Journal.Note($"{s_ambient.Value}");
+                Journal.Note($"{Ambient.Value}");
             },
             new Middleware((delivery, next, cancellation) =>
             {
-                s_ambient.Value = "delivery";
+                Ambient.Value = "delivery";
                 return next(delivery, cancellation).AsTask();
             })));
         await CommittedAsync(0, ids[0]);

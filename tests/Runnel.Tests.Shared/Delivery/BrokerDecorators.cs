@@ -1,0 +1,142 @@
+using Runnel.Brokers;
+
+namespace Runnel.Tests.Delivery;
+
+/// <summary>Passes everything on; derived ones change what a test needs changed.</summary>
+internal abstract class BrokerDecorator(IBroker inner) : IBroker
+{
+    public string Address => inner.Address;
+
+    public bool IsEmbedded => inner.IsEmbedded;
+
+    public virtual long Generation => inner.Generation;
+
+    protected IBroker Inner => inner;
+
+    public ValueTask ConnectAsync(CancellationToken cancellationToken) => inner.ConnectAsync(cancellationToken);
+
+    public ValueTask<AppendReply> AppendAsync(PartitionId partition, AppendBatch batch, CancellationToken cancellationToken)
+        => CallAsync(() => inner.AppendAsync(partition, batch, cancellationToken));
+
+    public virtual ValueTask<ReadReply> ReadAsync(IReadOnlyList<ReadRequest> requests, CancellationToken cancellationToken)
+        => CallAsync(() => inner.ReadAsync(requests, cancellationToken));
+
+    public virtual ValueTask<ReadReply> WaitAsync(string waiter, IReadOnlyList<ReadRequest> requests, TimeSpan timeout, CancellationToken cancellationToken)
+        => CallAsync(() => inner.WaitAsync(waiter, requests, timeout, cancellationToken));
+
+    public ValueTask<AcquireReply> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
+        => CallAsync(() => inner.AcquireAsync(request, cancellationToken));
+
+    public ValueTask<IReadOnlyList<bool>> ExtendAsync(IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken)
+        => CallAsync(() => inner.ExtendAsync(claims, expiry, cancellationToken));
+
+    public virtual ValueTask<IReadOnlyList<CommitReply>> CommitAsync(IReadOnlyList<CommitRequest> requests, CancellationToken cancellationToken)
+        => CallAsync(() => inner.CommitAsync(requests, cancellationToken));
+
+    public ValueTask<bool> QuarantineAsync(LeaseClaim claim, QuarantineMark mark, CancellationToken cancellationToken)
+        => CallAsync(() => inner.QuarantineAsync(claim, mark, cancellationToken));
+
+    public ValueTask<bool> ResumeAsync(LeaseId lease, QuarantineMark? expected, bool skip, CancellationToken cancellationToken)
+        => inner.ResumeAsync(lease, expected, skip, cancellationToken);
+
+    public ValueTask<EntryId> ResetAsync(LeaseId lease, EntryId? cursor, CancellationToken cancellationToken) => inner.ResetAsync(lease, cursor, cancellationToken);
+
+    public ValueTask<LeaseState?> InspectAsync(LeaseId lease, CancellationToken cancellationToken) => inner.InspectAsync(lease, cancellationToken);
+
+    public ValueTask<PartitionState> InspectAsync(PartitionId partition, CancellationToken cancellationToken) => inner.InspectAsync(partition, cancellationToken);
+
+    public ValueTask<IReadOnlyList<DeclarationConflict>> DeclareAsync(IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken)
+        => inner.DeclareAsync(streams, cancellationToken);
+
+    public ValueTask<long> LeadAsync(string owner, TimeSpan expiry, CancellationToken cancellationToken) => inner.LeadAsync(owner, expiry, cancellationToken);
+
+    public ValueTask ResignAsync(string owner, long term, CancellationToken cancellationToken) => inner.ResignAsync(owner, term, cancellationToken);
+
+    public ValueTask<bool> ClaimTickAsync(string owner, long term, string task, DateTimeOffset instant, CancellationToken cancellationToken)
+        => inner.ClaimTickAsync(owner, term, task, instant, cancellationToken);
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    protected virtual ValueTask<T> CallAsync<T>(Func<ValueTask<T>> call) => call();
+}
+
+/// <summary>A broker that can be unreachable for one worker while the server is there for all others.</summary>
+internal sealed class VanishingBroker(IBroker inner) : BrokerDecorator(inner)
+{
+    private volatile bool _hasVanished;
+    private int _refused;
+
+    public bool HasVanished
+    {
+        get => _hasVanished;
+        set => _hasVanished = value;
+    }
+
+    public int Refused => Volatile.Read(ref _refused);
+
+    protected override async ValueTask<T> CallAsync<T>(Func<ValueTask<T>> call)
+    {
+        ThrowIfVanished();
+        var reply = await call();
+
+        // A reply that is on its way is lost too.
+        ThrowIfVanished();
+        return reply;
+    }
+
+    private void ThrowIfVanished()
+    {
+        if (!_hasVanished) return;
+        Interlocked.Increment(ref _refused);
+        throw new BrokerException(BrokerFailure.Unavailable, "The test took the broker away.");
+    }
+}
+
+/// <summary>Answers one commit as a server would whose cursor was set back behind the owner's.</summary>
+internal sealed class CursorMovingBroker(IBroker inner) : BrokerDecorator(inner)
+{
+    private readonly Lock _gate = new();
+    private EntryId? _moveTo;
+
+    public EntryId? MoveTo
+    {
+        set
+        {
+            lock (_gate) _moveTo = value;
+        }
+    }
+
+    public override async ValueTask<IReadOnlyList<CommitReply>> CommitAsync(IReadOnlyList<CommitRequest> requests, CancellationToken cancellationToken)
+    {
+        EntryId? to;
+        lock (_gate)
+        {
+            to = _moveTo;
+            _moveTo = null;
+        }
+
+        if (to is not { } cursor) return await base.CommitAsync(requests, cancellationToken);
+        foreach (var request in requests) await Inner.ResetAsync(request.Claim.Lease, cursor, cancellationToken);
+        return [.. requests.Select(_ => new CommitReply(CommitStatus.Moved, cursor))];
+    }
+}
+
+/// <summary>Counts what was read of partition 0.</summary>
+internal sealed class CountingBroker(IBroker inner) : BrokerDecorator(inner)
+{
+    private int _entries;
+
+    public int Entries => Volatile.Read(ref _entries);
+
+    public override async ValueTask<ReadReply> ReadAsync(IReadOnlyList<ReadRequest> requests, CancellationToken cancellationToken)
+        => Count(await base.ReadAsync(requests, cancellationToken));
+
+    public override async ValueTask<ReadReply> WaitAsync(string waiter, IReadOnlyList<ReadRequest> requests, TimeSpan timeout, CancellationToken cancellationToken)
+        => Count(await base.WaitAsync(waiter, requests, timeout, cancellationToken));
+
+    private ReadReply Count(ReadReply reply)
+    {
+        foreach (var answer in reply.Partitions.Where(static answer => answer.Partition.Index == 0)) Interlocked.Add(ref _entries, answer.Entries.Count);
+        return reply;
+    }
+}
