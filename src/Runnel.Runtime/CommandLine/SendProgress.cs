@@ -1,36 +1,41 @@
-using Spectre.Console;
-
 namespace Runnel.CommandLine;
 
 /// <summary>Shows how far a long command is: a bar where somebody watches, a plain line now and then otherwise.</summary>
 internal static class SendProgress
 {
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BarInterval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Runs work that reports how many records it has done.</summary>
-    public static Task RunAsync(CommandConsole console, TimeProvider time, long total, Func<Action<long>, Task> work)
-        => console.IsTerminal ? WithBarAsync(console, total, work) : work(PlainLines(console, time, total));
-
-    private static Task WithBarAsync(CommandConsole console, long total, Func<Action<long>, Task> work)
+    public static async Task RunAsync(CommandConsole console, TimeProvider time, long total, Func<Action<long>, Task> work)
     {
-        var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(console.Output) });
-        return terminal.Progress()
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .StartAsync(async progress =>
-            {
-                var bar = progress.AddTask("sending", maxValue: Math.Max(1, total));
-                await work(done => bar.Value = done);
-            });
+        if (!console.IsTerminal)
+        {
+            await work(Now(time, LineInterval, done => { if (done != total) console.Output.WriteLine($"sent {done} of {total} records"); }));
+            return;
+        }
+
+        var bar = new ProgressBar(console.Output, time, total);
+        bar.Draw(0);
+        try
+        {
+            await work(Now(time, BarInterval, bar.Draw));
+        }
+        finally
+        {
+            bar.Clear();
+        }
     }
 
-    private static Action<long> PlainLines(CommandConsole console, TimeProvider time, long total)
+    /// <summary>Passes reports on, one in each interval.</summary>
+    private static Action<long> Now(TimeProvider time, TimeSpan interval, Action<long> report)
     {
         var last = time.GetTimestamp();
         return done =>
         {
-            if (done == total || time.GetElapsedTime(last) < LineInterval) return;
+            if (time.GetElapsedTime(last) < interval) return;
             last = time.GetTimestamp();
-            console.Output.WriteLine($"sent {done} of {total} records");
+            report(done);
         };
     }
 }

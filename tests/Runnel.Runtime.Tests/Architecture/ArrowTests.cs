@@ -68,7 +68,6 @@ public sealed class ArrowTests
     [InlineData("using StackExchange.Redis", "Brokers/Redis")]
     [InlineData("using Cronos", "Scheduling")]
     [InlineData("using System.CommandLine", "CommandLine")]
-    [InlineData("using Spectre.Console", "CommandLine")]
     [InlineData("using K4os.Compression", "Records")]
     public void A_library_is_known_to_one_room_only(string directive, string room)
     {
