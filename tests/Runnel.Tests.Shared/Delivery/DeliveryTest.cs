@@ -81,6 +81,7 @@ public abstract class DeliveryTest : IAsyncLifetime
     private protected async Task<TestWorker> StartAsync(ProcessorDescriptor processor, ProcessorOptions? options = null, WorkerSetup? setup = null)
     {
         setup ??= new WorkerSetup();
+        if (setup.Broker is { } own) await own.ConnectAsync(Cancellation);
         var worker = new TestWorker(processor, options ?? Quick, setup with { Broker = setup.Broker ?? await ConnectAsync() });
         _owned.Add(worker);
         return worker;
@@ -105,7 +106,21 @@ public abstract class DeliveryTest : IAsyncLifetime
     private protected async Task<EntryId> SendPoisonAsync(int partition)
         => await Server.AddAsync(new PartitionId(StreamName, partition), new RawFields("number"u8.ToArray(), "not a number"u8.ToArray()));
 
-    private protected async Task<EntryId?> CursorAsync(int partition) => (await Broker.InspectAsync(Lease(partition), Cancellation))?.Cursor;
+    private protected async Task<EntryId?> CursorAsync(int partition)
+    {
+        while (true)
+        {
+            try
+            {
+                return (await Broker.InspectAsync(Lease(partition), Cancellation))?.Cursor;
+            }
+            catch (BrokerException error) when (error.IsTransient)
+            {
+                // The test's own connection may be one of those it broke.
+                await Task.Delay(TimeSpan.FromMilliseconds(10), Cancellation);
+            }
+        }
+    }
 
     private protected Task CommittedAsync(int partition, EntryId id)
     {
