@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -66,10 +65,11 @@ internal static class SourceTree
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
     }
 
-    private static string FindRoot([CallerFilePath] string here = "")
+    /// <summary>Not by the compiler's paths: a deterministic build writes others.</summary>
+    private static string FindRoot()
     {
-        var folder = new DirectoryInfo(Path.GetDirectoryName(here)!);
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Runnel.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException($"No Runnel.sln above {here}.");
+        return folder?.FullName ?? throw new InvalidOperationException($"No Runnel.sln above {AppContext.BaseDirectory}.");
     }
 }
