@@ -47,7 +47,7 @@ public class FormatErrorTests
     [InlineData("""{"int32":1.5}""", "int32", "an integer of 32 bits", "the number 1.5")]
     [InlineData("""{"int32":"1"}""", "int32", "an integer of 32 bits", "the string \"1\"")]
     [InlineData("""{"byte":256}""", "byte", "an integer from 0 to 255", "the number 256")]
-    [InlineData("""{"Byte":-129}""", "Byte", "an integer from -128 to 127", "the number -129")]
+    [InlineData("""{"s_byte":-129}""", "s_byte", "an integer from -128 to 127", "the number -129")]
     [InlineData("""{"int16":40000}""", "int16", "an integer of 16 bits", "the number 40000")]
     [InlineData("""{"u_int16":-1}""", "u_int16", "an unsigned integer of 16 bits", "the number -1")]
     [InlineData("""{"u_int32":-1}""", "u_int32", "an unsigned integer of 32 bits", "the number -1")]
