@@ -45,11 +45,12 @@ public sealed class RunnelApplication : IAsyncDisposable
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync()
     {
-        var (console, surroundings) = (_parts.Console, _parts.Surroundings);
-        using var signals = surroundings.CreateSignals();
-        var exitCode = await Failures.GuardAsync(console, signals, () => InvokeAsync(signals));
-        await DisposeAsync();
-        return exitCode;
+        using var signals = _parts.Surroundings.CreateSignals();
+        return await Failures.GuardAsync(_parts.Console, signals, async () =>
+        {
+            // Closed before anything is said of a failure, so that the logs stand before it.
+            await using (this) return await InvokeAsync(signals);
+        });
     }
 
     /// <summary>Disposes the services, when they were built; <see cref="RunAsync()"/> does it at its end.</summary>

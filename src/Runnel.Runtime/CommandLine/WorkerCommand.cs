@@ -26,7 +26,12 @@ internal static class WorkerCommand
     }
 
     private static string[] Split(string[]? values)
-        => [.. (values ?? []).SelectMany(value => value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+    {
+        string[] names = [.. (values ?? []).SelectMany(value => value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+        // A variable that is empty by mistake must not mean all.
+        if (values is { Length: > 0 } && names.Length == 0) throw new SettingException("--processors names no processor. Leave it out to run all.");
+        return names;
+    }
 
     private static async Task<int> RunAsync(CommandContext context, string[] names)
     {
@@ -38,11 +43,15 @@ internal static class WorkerCommand
 
         // Whatever else the program hosts starts before the worker and ends after it.
         await host.StartAsync(context.Signals.Token);
-        bool halted;
-        using (var stopping = CancellationTokenSource.CreateLinkedTokenSource(context.Signals.Token, lifetime.ApplicationStopping))
-            halted = await worker.RunAsync(stopping.Token);
-        await host.StopAsync(CancellationToken.None);
-        runtime.Logger.Stopped(context.App.Name);
-        return halted ? ExitCode.Halted : ExitCode.Done;
+        try
+        {
+            using var stopping = CancellationTokenSource.CreateLinkedTokenSource(context.Signals.Token, lifetime.ApplicationStopping);
+            return await worker.RunAsync(stopping.Token) ? ExitCode.Halted : ExitCode.Done;
+        }
+        finally
+        {
+            await host.StopAsync(CancellationToken.None);
+            runtime.Logger.Stopped(context.App.Name);
+        }
     }
 }

@@ -51,6 +51,12 @@ internal sealed class AppService<TApp>(AppRuntime<TApp> runtime, IHostApplicatio
             runtime.Logger.CannotRun(runtime.Descriptor.Name, error.Message);
             EndHost(exitCode: 2);
         }
+        catch (Exception error)
+        {
+            // Must not happen; in the background nobody else would see it before the host stops.
+            runtime.Logger.Broke(runtime.Descriptor.Name, error);
+            EndHost(exitCode: 1);
+        }
     }
 
     private void EndHost(int exitCode)

@@ -72,6 +72,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("till has no stream 'sale'. Did you mean 'sales'? It has: sales, late-refunds.", "sendmany", "sale", "-")]
     [InlineData("till has no processor 'ringup2'. Did you mean 'ring_up'? It has: ring_up, pay_out.", "worker", "--processors", "pay_out,ringup2")]
     [InlineData("till has no processor 'x'. It has: ring_up, pay_out.", "processor", "reset", "x", "--start", "0")]
+    [InlineData("--processors names no processor.", "worker", "--processors", "")]
     [InlineData("--start is 'soon'.", "processor", "reset", "ring_up", "--start", "soon")]
     [InlineData("--partition is 4. 'sales' has partitions 0 to 3.", "processor", "reset", "ring_up", "--start", "0", "--partition", "4")]
     [InlineData("log_level is 'loud', from command line (--log-level).", "worker", "--log-level", "loud")]

@@ -101,6 +101,24 @@ public sealed class ServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_processor_that_halts_ends_the_host_with_exit_code_1()
+    {
+        _script.OnRingUp = static (_, _) => throw new InvalidOperationException("no change");
+        _script.OnStart = static async (till, stopping) => await till.Sales.SendAsync(new Sale(1, 1), stopping);
+        using var host = Build(static builder => builder.AddWorker().Services.AddHealthChecks().AddRunnel());
+        var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync(() => stopping.IsCancellationRequested, () => _logs.ToString());
+        var exitCode = Environment.ExitCode;
+        Environment.ExitCode = 0;
+
+        Assert.Equal(1, exitCode);
+        Assert.Equal(("Unhealthy", "Unhealthy"), await CheckAsync(host.Services.GetRequiredService<HealthCheckService>()));
+        await host.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task A_wrong_setting_fails_the_hosts_start()
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
