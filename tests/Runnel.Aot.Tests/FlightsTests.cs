@@ -1,5 +1,5 @@
-using StackExchange.Redis;
 using Runnel.Tests;
+using StackExchange.Redis;
 using Xunit;
 
 namespace Runnel.Aot.Tests;

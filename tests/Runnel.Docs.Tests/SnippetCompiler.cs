@@ -21,10 +21,10 @@ internal static class SnippetCompiler
         global using Runnel;
         """;
 
-    private static readonly CSharpParseOptions _parsing = new(LanguageVersion.CSharp13, DocumentationMode.Parse);
+    private static readonly CSharpParseOptions Parsing = new(LanguageVersion.CSharp13, DocumentationMode.Parse);
 
     /// <summary>Everything that this test program itself can load: the framework, ASP.NET Core, Runnel and what it needs.</summary>
-    private static readonly MetadataReference[] _references =
+    private static readonly MetadataReference[] References =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => !Path.GetFileName(path).StartsWith("xunit", StringComparison.Ordinal))
@@ -34,8 +34,8 @@ internal static class SnippetCompiler
     /// <summary>Compiles; returns every error and warning, those of the generator too.</summary>
     public static IReadOnlyList<Diagnostic> Compile(Snippet snippet, CancellationToken cancellationToken)
     {
-        var program = CSharpSyntaxTree.ParseText(snippet.ToProgram(), _parsing, "Snippet.cs", cancellationToken: cancellationToken);
-        var usings = CSharpSyntaxTree.ParseText(GlobalUsings, _parsing, "GlobalUsings.cs", cancellationToken: cancellationToken);
+        var program = CSharpSyntaxTree.ParseText(snippet.ToProgram(), Parsing, "Snippet.cs", cancellationToken: cancellationToken);
+        var usings = CSharpSyntaxTree.ParseText(GlobalUsings, Parsing, "GlobalUsings.cs", cancellationToken: cancellationToken);
         var isProgram = program.GetRoot(cancellationToken).ChildNodes().Any(node => node is GlobalStatementSyntax);
         var options = new CSharpCompilationOptions(
             isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
@@ -43,8 +43,8 @@ internal static class SnippetCompiler
             // Same versions of one assembly, referenced by several others: what the SDK suppresses in every project.
             specificDiagnosticOptions: [new("CS1701", ReportDiagnostic.Suppress), new("CS1702", ReportDiagnostic.Suppress)]);
 
-        var compilation = CSharpCompilation.Create("Snippet", [program, usings], _references, options);
-        CSharpGeneratorDriver.Create([new RunnelGenerator().AsSourceGenerator()], parseOptions: _parsing)
+        var compilation = CSharpCompilation.Create("Snippet", [program, usings], References, options);
+        CSharpGeneratorDriver.Create([new RunnelGenerator().AsSourceGenerator()], parseOptions: Parsing)
             .RunGeneratorsAndUpdateCompilation(compilation, out var compiled, out var reported, cancellationToken);
         return
         [

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Runnel.LoadTest.Limits;
@@ -7,8 +6,8 @@ namespace Runnel.LoadTest.Limits;
 /// <summary>The limit of latency: one socket waits in XREAD BLOCK, another adds an entry; the time from before the one to the answer of the other.</summary>
 internal static class RawTrickle
 {
-    private static readonly byte[] _add = Encode("XADD", "raw:trickle", "*", "sensor", "1", "number", "1", "sent", "0");
-    private static readonly byte[] _read = Encode("XREAD", "BLOCK", "5000", "STREAMS", "raw:trickle", "$");
+    private static readonly byte[] Add = Encode("XADD", "raw:trickle", "*", "sensor", "1", "number", "1", "sent", "0");
+    private static readonly byte[] Read = Encode("XREAD", "BLOCK", "5000", "STREAMS", "raw:trickle", "$");
 
     /// <summary>Milliseconds, one per event.</summary>
     public static async Task<IReadOnlyList<double>> MeasureAsync(Server server, int events)
@@ -19,10 +18,10 @@ internal static class RawTrickle
         var reply = new byte[4096];
         for (var number = 0; number < events; number++)
         {
-            await reader.SendAsync(_read);
+            await reader.SendAsync(Read);
             await Task.Delay(Pace.Interval);
             var started = Stopwatch.GetTimestamp();
-            await adder.SendAsync(_add);
+            await adder.SendAsync(Add);
             if (await reader.ReceiveAsync(reply) == 0) throw new IOException("The server closed the connection.");
             latencies.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             if (await adder.ReceiveAsync(reply) == 0) throw new IOException("The server closed the connection.");

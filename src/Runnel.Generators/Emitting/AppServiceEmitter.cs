@@ -17,7 +17,7 @@ internal static class AppServiceEmitter
 
     private const string Services = "global::System.IServiceProvider services";
 
-    private static readonly (string Name, AppArgumentKind Kind, bool IsKeyed, string Body)[] _helpers =
+    private static readonly (string Name, AppArgumentKind Kind, bool IsKeyed, string Body)[] Helpers =
     [
         (Required, AppArgumentKind.Required, false, $"""
             public static T {Required}<T>({Services})
@@ -42,7 +42,7 @@ internal static class AppServiceEmitter
     public static void Write(AppTableModel table, SourceWriter writer)
     {
         var used = Arguments(table).ToList();
-        foreach (var (_, kind, isKeyed, body) in _helpers)
+        foreach (var (_, kind, isKeyed, body) in Helpers)
         {
             if (used.Exists(argument => argument.Kind == kind && argument.Key is not null == isKeyed)) writer.Line().Write(body);
         }

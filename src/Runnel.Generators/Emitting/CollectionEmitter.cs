@@ -85,11 +85,11 @@ internal static class CollectionEmitter
             var values = new global::System.Collections.Generic.{held}<{type.Element!.Declared}>();
             while ({RecordNames.Reading}.NextElement(ref reader)) values.Add({JsonReadEmitter.Read(type.Element, names, elementName)});
             return {type.Kind switch
-            {
-                FieldKind.Array => "values.ToArray()",
-                FieldKind.ImmutableArray => "global::System.Collections.Immutable.ImmutableArray.ToImmutableArray(values)",
-                _ => "values",
-            }};
+        {
+            FieldKind.Array => "values.ToArray()",
+            FieldKind.ImmutableArray => "global::System.Collections.Immutable.ImmutableArray.ToImmutableArray(values)",
+            _ => "values",
+        }};
             """);
     }
 

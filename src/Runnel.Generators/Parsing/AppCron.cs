@@ -6,7 +6,7 @@ namespace Runnel.Generators.Parsing;
 internal static class AppCron
 {
     /// <summary>Far enough for the rarest date there is: a 29th of February on a given day of the week.</summary>
-    private static readonly DateTime _start = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+    private static readonly DateTime Start = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     /// <summary>What is wrong with an expression, in Cronos' own words; null: nothing.</summary>
     public static string? Complaint(string? expression)
@@ -16,7 +16,7 @@ internal static class AppCron
         try
         {
             var parsed = CronExpression.Parse(expression, fields.Length == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard);
-            return parsed.GetNextOccurrence(_start) is null ? "no date ever matches it." : null;
+            return parsed.GetNextOccurrence(Start) is null ? "no date ever matches it." : null;
         }
         catch (CronFormatException error)
         {

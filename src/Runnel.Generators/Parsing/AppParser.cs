@@ -9,7 +9,7 @@ namespace Runnel.Generators.Parsing;
 /// <summary>A class marked <c>[App]</c>.</summary>
 internal static class AppParser
 {
-    private static readonly SymbolDisplayFormat _namespace =
+    private static readonly SymbolDisplayFormat Namespace =
         SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
 
     /// <summary>The app; null: nothing can be emitted for it.</summary>
@@ -29,7 +29,7 @@ internal static class AppParser
         var constructor = AppConstructors.Choose(app, app, parsing, out var problem, out var location);
         if (constructor is null) parsing.Report(AppRules.NoConstructor, location ?? app.NameLocation(), app.Short(), problem);
         return new(
-            app.ContainingNamespace.IsGlobalNamespace ? "" : app.ContainingNamespace.ToDisplayString(_namespace),
+            app.ContainingNamespace.IsGlobalNamespace ? "" : app.ContainingNamespace.ToDisplayString(Namespace),
             Around(app).Reverse().Select(DeclarationSyntax.PartialDeclaration).ToEquatableArray(),
             DeclarationSyntax.PartialDeclaration(app),
             TypeNames.Qualified(app),

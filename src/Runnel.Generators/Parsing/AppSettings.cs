@@ -9,7 +9,7 @@ namespace Runnel.Generators.Parsing;
 internal static class AppSettings
 {
     /// <summary>Named arguments that are no settings but parts of the declaration.</summary>
-    private static readonly HashSet<string> _parts =
+    private static readonly HashSet<string> Parts =
         ["Name", "Middleware", "PartitionBy", "Serializer", "Compressor", "Hasher", "OnLeader", "Overlap"];
 
     public static EquatableArray<AppSettingModel> Parse(AttributeData attribute, AppParsing parsing)
@@ -17,7 +17,7 @@ internal static class AppSettings
         var settings = new List<AppSettingModel>();
         foreach (var argument in attribute.NamedArguments)
         {
-            if (_parts.Contains(argument.Key) || argument.Value.IsNull) continue;
+            if (Parts.Contains(argument.Key) || argument.Value.IsNull) continue;
             var value = Text(argument.Value);
             if (value is null)
             {

@@ -1,6 +1,5 @@
 using Microsoft.CodeAnalysis;
 using Runnel.Generators.Diagnostics;
-using Runnel.Generators.Model;
 
 namespace Runnel.Generators.Parsing;
 

@@ -7,10 +7,10 @@ namespace Runnel.Generators.Parsing;
 /// <summary>Questions to symbols that the app half asks again and again.</summary>
 internal static class AppSymbols
 {
-    private static readonly SymbolDisplayFormat _full = SymbolDisplayFormat.FullyQualifiedFormat
+    private static readonly SymbolDisplayFormat FullFormat = SymbolDisplayFormat.FullyQualifiedFormat
         .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
-    private static readonly SymbolDisplayFormat _short = new(
+    private static readonly SymbolDisplayFormat ShortFormat = new(
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypes,
         genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters,
         miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes
@@ -32,10 +32,10 @@ internal static class AppSymbols
     }
 
     /// <summary>The type with <c>global::</c>, and with the <c>?</c> of a nullable reference.</summary>
-    public static string Full(this ITypeSymbol type) => type.ToDisplayString(_full);
+    public static string Full(this ITypeSymbol type) => type.ToDisplayString(FullFormat);
 
     /// <summary>The name with those of the containing types, as messages write it.</summary>
-    public static string Short(this ITypeSymbol type) => type.ToDisplayString(_short);
+    public static string Short(this ITypeSymbol type) => type.ToDisplayString(ShortFormat);
 
     /// <summary>A member with its types: <c>Shop.Orders</c>.</summary>
     public static string Short(this ISymbol member)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using Microsoft.Extensions.Hosting;
 using Runnel.CommandLine;
 using Runnel.Contracts;
 

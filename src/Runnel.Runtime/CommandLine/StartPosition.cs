@@ -9,7 +9,7 @@ internal static class StartPosition
         + "(the first event handled), or a time such as 2020-07-21T22:09:37Z (UTC where no offset is given)";
 
     /// <summary>ISO 8601 only: the platform's own reading takes almost anything for a date.</summary>
-    private static readonly string[] _times =
+    private static readonly string[] Times =
     [
         "yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mmK", "yyyy-MM-dd HH:mm:ssK",
     ];
@@ -21,7 +21,7 @@ internal static class StartPosition
         if (text == "$") return null;
         if (EntryId.TryParse(text, CultureInfo.InvariantCulture, out var id)) return id.Previous;
         var isTime = DateTimeOffset.TryParseExact(
-            text, _times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time);
+            text, Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time);
         if (!isTime || time < DateTimeOffset.UnixEpoch) throw new SettingException($"--start is '{text}'. Allowed: {Allowed}.");
         return new EntryId((ulong)time.ToUnixTimeMilliseconds(), 0).Previous;
     }

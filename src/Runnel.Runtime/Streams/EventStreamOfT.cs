@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Runnel.Contracts;
 using Runnel.Partitioning;
 using Runnel.Records;

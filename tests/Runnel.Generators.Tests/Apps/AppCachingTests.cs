@@ -28,7 +28,7 @@ public sealed class AppCachingTests
 
     private const string Other = """[App("other")] public partial class Other;""";
 
-    private static readonly string[] _steps =
+    private static readonly string[] Steps =
         [TrackingNames.AppsParsed, TrackingNames.ExternalProcessorsParsed, TrackingNames.ExternalProcessors, TrackingNames.AppTables];
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class AppCachingTests
     public void An_unrelated_edit_runs_nothing_again(string edit)
     {
         var steps = Edit(Elsewhere, Elsewhere + edit);
-        foreach (var step in _steps)
+        foreach (var step in Steps)
         {
             Assert.NotEmpty(steps[step]);
             Assert.All(steps[step], reason => Assert.Equal((step, IncrementalStepRunReason.Cached), (step, Plain(reason))));
@@ -85,7 +85,7 @@ public sealed class AppCachingTests
     {
         var result = Run(Sources(App, Elsewhere)).GetRunResult().Results.Single();
         var visited = new HashSet<object>(ReferenceEqualityComparer.Instance);
-        foreach (var step in _steps)
+        foreach (var step in Steps)
         {
             foreach (var output in result.TrackedSteps[step].SelectMany(run => run.Outputs)) ModelWalk.AssertPure(output.Value, visited);
         }
@@ -112,7 +112,7 @@ public sealed class AppCachingTests
             Usings(to), (CSharpParseOptions)tree.Options, tree.FilePath, cancellationToken: TestContext.Current.CancellationToken));
         var result = Run(before).RunGenerators(edited, TestContext.Current.CancellationToken).GetRunResult().Results.Single();
         Assert.Null(result.Exception);
-        var reasons = _steps.ToDictionary(
+        var reasons = Steps.ToDictionary(
             step => step,
             step => result.TrackedSteps.TryGetValue(step, out var runs) ? Reasons(runs) : []);
         reasons["output"] = Reasons(result.TrackedOutputSteps

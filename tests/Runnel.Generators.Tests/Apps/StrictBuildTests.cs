@@ -72,7 +72,9 @@ public sealed class StrictBuildTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(_folder, ".editorconfig"), "root = true\n", TestContext.Current.CancellationToken);
         var start = new ProcessStartInfo("dotnet", ["build", "--nologo", "-v", "quiet", "-nodeReuse:false", "-p:UseSharedCompilation=false"])
         {
-            WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = _folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
 
         // Tests are themselves started by a build at times, whose settings are none of this one's.

@@ -1,5 +1,5 @@
-using CsCheck;
 using System.Text.Json;
+using CsCheck;
 
 namespace Runnel.Generators.Tests.Records;
 

@@ -5,7 +5,7 @@ namespace Runnel.Architecture;
 /// <summary>Arrows between rooms point one way; see docs/flow.md for the house.</summary>
 public sealed class ArrowTests
 {
-    private static readonly Dictionary<string, string[]> _allowed = new()
+    private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Annotations"] = [],
         ["Errors"] = [],
@@ -35,7 +35,7 @@ public sealed class ArrowTests
     public void Rooms_know_only_the_rooms_below_them()
     {
         var forbidden = SourceTree.Arrows()
-            .Where(arrow => !_allowed.TryGetValue(arrow.Key.From, out var below) || !below.Contains(arrow.Key.To))
+            .Where(arrow => !Allowed.TryGetValue(arrow.Key.From, out var below) || !below.Contains(arrow.Key.To))
             .Select(arrow => $"{arrow.Key.From} -> {arrow.Key.To}:\n    {string.Join("\n    ", arrow.Take(5))}")
             .ToList();
 
@@ -54,7 +54,7 @@ public sealed class ArrowTests
     [Fact]
     public void The_allowed_arrows_make_no_circle()
     {
-        var above = _allowed.ToDictionary(room => room.Key, room => room.Value.ToHashSet());
+        var above = Allowed.ToDictionary(room => room.Key, room => room.Value.ToHashSet());
         while (above.FirstOrDefault(room => room.Value.Count == 0).Key is { } ground)
         {
             above.Remove(ground);

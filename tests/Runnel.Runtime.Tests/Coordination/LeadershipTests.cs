@@ -9,7 +9,7 @@ namespace Runnel.Runtime.Tests.Coordination;
 
 public sealed class LeadershipTests : IAsyncDisposable
 {
-    private static readonly LeadershipOptions _options = new(TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(15));
+    private static readonly LeadershipOptions Options = new(TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(15));
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly SteppingClock _clock = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
@@ -204,7 +204,7 @@ public sealed class LeadershipTests : IAsyncDisposable
         _logs.Dispose();
     }
 
-    private Leadership Create(IBroker broker) => new(broker, "mine", _options, _clock, _logs.CreateLogger("test"));
+    private Leadership Create(IBroker broker) => new(broker, "mine", Options, _clock, _logs.CreateLogger("test"));
 
     private void Start(Leadership? leadership = null) => _running = (leadership ?? _leadership).RunAsync(_stopping.Token);
 

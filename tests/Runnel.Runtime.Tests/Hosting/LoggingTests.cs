@@ -9,12 +9,12 @@ namespace Runnel.Hosting;
 
 public sealed class LoggingTests
 {
-    private static readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 31, 12, 0, 0, 123, TimeSpan.Zero));
+    private static readonly FakeTimeProvider Time = new(new DateTimeOffset(2026, 1, 31, 12, 0, 0, 123, TimeSpan.Zero));
 
     [Fact]
     public void A_line_for_people_holds_time_level_logger_number_message_and_scopes()
     {
-        var line = Write(new LineFormatter(_time), LogLevel.Warning, "Something\nforged", null);
+        var line = Write(new LineFormatter(Time), LogLevel.Warning, "Something\nforged", null);
 
         Assert.EndsWith(" Runnel[1001] Something\\nforged (stream=sales partition=3)" + Environment.NewLine, line, StringComparison.Ordinal);
         Assert.StartsWith("2026-01-31T12:00:00.123Z ", line, StringComparison.Ordinal);
@@ -24,7 +24,7 @@ public sealed class LoggingTests
     [Fact]
     public void An_exception_follows_indented()
     {
-        var lines = Write(new LineFormatter(_time), LogLevel.Error, "Broken", new InvalidOperationException("why")).Split(Environment.NewLine);
+        var lines = Write(new LineFormatter(Time), LogLevel.Error, "Broken", new InvalidOperationException("why")).Split(Environment.NewLine);
 
         Assert.Equal("    System.InvalidOperationException: why", lines[1]);
     }
@@ -32,7 +32,7 @@ public sealed class LoggingTests
     [Fact]
     public void A_json_line_is_one_object_with_fields()
     {
-        var line = Write(new JsonFormatter(_time), LogLevel.Information, "Say \"é\"", new InvalidOperationException("why"));
+        var line = Write(new JsonFormatter(Time), LogLevel.Information, "Say \"é\"", new InvalidOperationException("why"));
 
         Assert.Equal(line.Length - Environment.NewLine.Length, line.IndexOf(Environment.NewLine, StringComparison.Ordinal));
         var json = JsonDocument.Parse(line).RootElement;

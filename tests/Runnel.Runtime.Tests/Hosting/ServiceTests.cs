@@ -181,14 +181,14 @@ public sealed class ServiceTests : IDisposable
 
     private sealed class Kiosk : IRunnelApp<Kiosk>
     {
-        private static readonly StreamDescriptor<Sale> _papers = new() { Name = "papers", Source = "Kiosk.Papers", Codec = Codec };
-        private static readonly StreamDescriptor<Sale> _dead = new() { Name = "dead.papers", Source = "Kiosk.Dead", DeadLettersOf = "papers", Codec = Codec };
+        private static readonly StreamDescriptor<Sale> PapersStream = new() { Name = "papers", Source = "Kiosk.Papers", Codec = Codec };
+        private static readonly StreamDescriptor<Sale> DeadStream = new() { Name = "dead.papers", Source = "Kiosk.Dead", DeadLettersOf = "papers", Codec = Codec };
 
-        public EventStream<Sale> Papers { get; } = new(_papers);
+        public EventStream<Sale> Papers { get; } = new(PapersStream);
 
-        public EventStream<Sale> Dead { get; } = new(_dead);
+        public EventStream<Sale> Dead { get; } = new(DeadStream);
 
-        static AppDescriptor IRunnelApp<Kiosk>.Descriptor { get; } = new() { Name = "kiosk", Streams = [_papers, _dead], Processors = [], Tasks = [] };
+        static AppDescriptor IRunnelApp<Kiosk>.Descriptor { get; } = new() { Name = "kiosk", Streams = [PapersStream, DeadStream], Processors = [], Tasks = [] };
 
         IReadOnlyList<IAppStream> IRunnelApp<Kiosk>.Streams => [Papers, Dead];
 

@@ -8,20 +8,20 @@ namespace Runnel.Hosting;
 
 public sealed class SettingPrecedenceTests
 {
-    private static readonly string[] _levels =
+    private static readonly string[] Levels =
     [
         "environment, naming", "appsettings, naming", "code, naming", "attribute", "environment, default", "appsettings, default", "code, default", "[App]",
     ];
 
-    public static TheoryData<string> Winners => [.. _levels, "built-in"];
+    public static TheoryData<string> Winners => [.. Levels, "built-in"];
 
     [Theory]
     [MemberData(nameof(Winners))]
     public void A_processors_setting_comes_from_the_highest_level_that_says_it(string winner)
     {
         // Everything from the winner down speaks; each level with its own value.
-        var from = winner == "built-in" ? _levels.Length : Array.IndexOf(_levels, winner);
-        var speaking = _levels[from..];
+        var from = winner == "built-in" ? Levels.Length : Array.IndexOf(Levels, winner);
+        var speaking = Levels[from..];
         var settings = Resolve(speaking);
 
         var effective = settings[new SettingPath(SettingTable.PrefetchCount, "ring_up")];
@@ -33,7 +33,7 @@ public sealed class SettingPrecedenceTests
     [Fact]
     public void What_names_one_processor_does_not_touch_another()
     {
-        var settings = Resolve(_levels);
+        var settings = Resolve(Levels);
 
         // No attribute there, and nobody names it: the highest default setting counts.
         Assert.Equal(105, settings.Get(SettingTable.PrefetchCount, "pay_out"));
@@ -138,7 +138,7 @@ public sealed class SettingPrecedenceTests
         List<Setting> app = [];
         foreach (var level in speaking)
         {
-            var value = 101 + Array.IndexOf(_levels, level);
+            var value = 101 + Array.IndexOf(Levels, level);
             switch (level)
             {
                 case "environment, naming": variables["RUNNEL_PROCESSORS__RING_UP__PREFETCH_COUNT"] = $"{value}"; break;

@@ -3,8 +3,8 @@ using Runnel.Brokers;
 using Runnel.Brokers.Memory;
 using Runnel.Contracts;
 using Runnel.Scheduling;
-using Runnel.Tests;
 using Runnel.Telemetry;
+using Runnel.Tests;
 using Xunit;
 
 namespace Runnel.Runtime.Tests.Scheduling;

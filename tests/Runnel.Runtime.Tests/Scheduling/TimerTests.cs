@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Runnel.Contracts;
-using Runnel.Tests;
 using Xunit;
 
 namespace Runnel.Runtime.Tests.Scheduling;

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Runnel.Contracts;
 using Runnel.Pipeline;
-using Runnel.Records;
 
 namespace Runnel.Tests.Hosting;
 
@@ -22,11 +21,11 @@ internal sealed class TillScript
 /// <summary>An app written by hand, as the generator would write it: two streams of one record, a sink, two processors, a startup task.</summary>
 internal sealed class Till : IRunnelApp<Till>
 {
-    private static readonly StreamDescriptor<Sale> _sales = Stream("sales", [new Setting("PartitionCount", "4"), new Setting("PartitionSize", "1000")]);
+    private static readonly StreamDescriptor<Sale> SalesStream = Stream("sales", [new Setting("PartitionCount", "4"), new Setting("PartitionSize", "1000")]);
 
-    private static readonly StreamDescriptor<Sale> _refunds = Stream("late-refunds", []);
+    private static readonly StreamDescriptor<Sale> RefundsStream = Stream("late-refunds", []);
 
-    private static readonly EventProcessor<Till, Sale> _ringUp = new()
+    private static readonly EventProcessor<Till, Sale> RingUpProcessor = new()
     {
         Name = "ring_up",
         Stream = "sales",
@@ -39,7 +38,7 @@ internal sealed class Till : IRunnelApp<Till>
         },
     };
 
-    private static readonly EventProcessor<Till, Sale> _payOut = new()
+    private static readonly EventProcessor<Till, Sale> PayOutProcessor = new()
     {
         Name = "pay_out",
         Stream = "late-refunds",
@@ -55,16 +54,16 @@ internal sealed class Till : IRunnelApp<Till>
 
     private Till(TillScript script) => _script = script;
 
-    public EventStream<Sale> Sales { get; } = new(_sales);
+    public EventStream<Sale> Sales { get; } = new(SalesStream);
 
-    public EventStream<Sale> Refunds { get; } = new(_refunds);
+    public EventStream<Sale> Refunds { get; } = new(RefundsStream);
 
     static AppDescriptor IRunnelApp<Till>.Descriptor { get; } = new()
     {
         Name = "till",
         Settings = [new Setting("DefaultPrefetchCount", "7")],
-        Streams = [_sales, _refunds],
-        Processors = [_ringUp, _payOut],
+        Streams = [SalesStream, RefundsStream],
+        Processors = [RingUpProcessor, PayOutProcessor],
         Tasks =
         [
             new BackgroundTaskDescriptor

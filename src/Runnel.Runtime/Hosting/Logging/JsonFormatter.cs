@@ -18,7 +18,7 @@ internal sealed class JsonFormatter(TimeProvider time) : ConsoleFormatter(Format
     public const string FormatterName = "runnel-json";
 
     // A terminal or a log collector is no web page: quotes and non-ASCII letters stay readable.
-    private static readonly JsonWriterOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
@@ -26,7 +26,7 @@ internal sealed class JsonFormatter(TimeProvider time) : ConsoleFormatter(Format
         if (message is null && logEntry.Exception is null) return;
 
         var buffer = new ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(buffer, _options))
+        using (var writer = new Utf8JsonWriter(buffer, Options))
         {
             writer.WriteStartObject();
             writer.WriteString("time"u8, time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));

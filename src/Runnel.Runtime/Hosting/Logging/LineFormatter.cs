@@ -13,7 +13,7 @@ internal sealed class LineFormatter(TimeProvider time) : ConsoleFormatter(Format
 {
     public const string FormatterName = "runnel-console";
 
-    private static readonly bool _hasColors = !Console.IsErrorRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+    private static readonly bool HasColors = !Console.IsErrorRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
@@ -40,7 +40,7 @@ internal sealed class LineFormatter(TimeProvider time) : ConsoleFormatter(Format
 
     private static void WriteLevel(TextWriter writer, LogLevel level)
     {
-        var color = _hasColors ? Color(level) : null;
+        var color = HasColors ? Color(level) : null;
         if (color is not null) writer.Write(color);
         writer.Write(LogLevelNames.Of(level));
         if (color is not null) writer.Write("\e[0m");

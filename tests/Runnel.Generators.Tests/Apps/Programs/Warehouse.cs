@@ -107,8 +107,11 @@ public static partial class Site
         [DeadLetters(nameof(Parcels), PartitionSize = 10)]
         public partial EventStream<Dead> DeadParcels { get; }
 
+        // Without a modifier on purpose: the emitted half has to leave it out too.
+#pragma warning disable IDE0040
         [DeadLetters(nameof(Scans))]
         partial EventStream<Scan> DeadScans { get; }
+#pragma warning restore IDE0040
 
         internal EventStream<Scan> OpenScans => Scans;
 
