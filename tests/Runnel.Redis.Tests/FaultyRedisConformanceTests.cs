@@ -37,3 +37,8 @@ public sealed class FaultyRedisElectingTests(SharedRedisServer shared) : Electin
 {
     private protected override BrokerFixture CreateFixture() => new FaultyFixture(new RedisFixture(shared.Server), seed: 1600);
 }
+
+public sealed class FaultyRedisGroupingTests(SharedRedisServer shared) : GroupingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new FaultyFixture(new RedisFixture(shared.Server), seed: 1900);
+}

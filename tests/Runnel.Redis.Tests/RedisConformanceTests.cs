@@ -47,3 +47,8 @@ public sealed class RedisFaultTests(SharedRedisServer shared) : FaultConformance
 {
     private protected override BrokerFixture CreateFixture() => new RedisFixture(shared.Server);
 }
+
+public sealed class RedisGroupingTests(SharedRedisServer shared) : GroupingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new RedisFixture(shared.Server);
+}

@@ -80,4 +80,33 @@ internal interface IBroker : IAsyncDisposable
 
     /// <summary>Claims one instant of a leader-only task: true once across the cluster, and only for the leader of that term; instants at or before the last claimed one are refused.</summary>
     ValueTask<bool> ClaimTickAsync(string owner, long term, string task, DateTimeOffset instant, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Joins a group or stays in it, removes members that were not heard of in time, and answers who is there and, unless it is known already,
+    /// who works on what. Repeating is safe; only the first answer tells that the member had joined and who was dead.
+    /// </summary>
+    ValueTask<GroupState> HeartbeatAsync(Heartbeat heartbeat, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Stores an assignment by compare-and-set: only if <paramref name="expected"/> is still the stored generation (0: none), and the
+    /// assignment is for exactly the active members that are there. Where none is stored, members of the assignment that are not there
+    /// (the broker lost its data) are given <paramref name="interval"/> to be heard. Returns the new generation; 0: refused, look again. Repeated
+    /// after a lost answer it is refused, and a look shows what was stored.
+    /// </summary>
+    ValueTask<long> AssignAsync(GroupId group, long expected, Assignment assignment, TimeSpan interval, CancellationToken cancellationToken);
+
+    /// <summary>Leaves a group. Leases are not touched.</summary>
+    ValueTask LeaveAsync(GroupId group, string member, CancellationToken cancellationToken);
+
+    /// <summary>What is stored of a group; changes nothing. Members whose time has run out are still listed.</summary>
+    ValueTask<GroupState> InspectAsync(GroupId group, CancellationToken cancellationToken);
+
+    /// <summary>Tells all who listen to a group, this process too. It may reach none of them.</summary>
+    ValueTask AnnounceAsync(GroupId group, Announcement announcement, CancellationToken cancellationToken);
+
+    /// <summary>Calls back at each announcement until disposed of; the call must be short and throw nothing.</summary>
+    ValueTask<IAsyncDisposable> ListenAsync(GroupId group, Action<Announcement> heard, CancellationToken cancellationToken);
+
+    /// <summary>Who leads the app, or led it last.</summary>
+    ValueTask<LeaderState> InspectLeaderAsync(CancellationToken cancellationToken);
 }

@@ -36,3 +36,8 @@ public sealed class FaultyMemoryElectingTests : ElectingConformance
 {
     private protected override BrokerFixture CreateFixture() => new FaultyFixture(new MemoryFixture(), seed: 700);
 }
+
+public sealed class FaultyMemoryGroupingTests : GroupingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new FaultyFixture(new MemoryFixture(), seed: 900);
+}

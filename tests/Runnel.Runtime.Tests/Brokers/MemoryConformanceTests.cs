@@ -46,3 +46,8 @@ public sealed class MemoryFaultTests : FaultConformance
 {
     private protected override BrokerFixture CreateFixture() => new MemoryFixture();
 }
+
+public sealed class MemoryGroupingTests : GroupingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new MemoryFixture();
+}

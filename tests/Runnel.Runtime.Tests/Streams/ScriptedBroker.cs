@@ -80,4 +80,26 @@ internal sealed class ScriptedBroker(TimeProvider? time = null) : IBroker
 
     public ValueTask<bool> ClaimTickAsync(string owner, long term, string task, DateTimeOffset instant, CancellationToken cancellationToken)
         => throw new NotSupportedException();
+
+    public ValueTask<GroupState> HeartbeatAsync(Heartbeat heartbeat, CancellationToken cancellationToken)
+        => throw new NotSupportedException();
+
+    public ValueTask<long> AssignAsync(
+        GroupId group, long expected, Assignment assignment, TimeSpan interval, CancellationToken cancellationToken)
+        => throw new NotSupportedException();
+
+    public ValueTask LeaveAsync(GroupId group, string member, CancellationToken cancellationToken)
+        => throw new NotSupportedException();
+
+    public ValueTask<GroupState> InspectAsync(GroupId group, CancellationToken cancellationToken)
+        => throw new NotSupportedException();
+
+    public ValueTask AnnounceAsync(GroupId group, Announcement announcement, CancellationToken cancellationToken)
+        => throw new NotSupportedException();
+
+    public ValueTask<IAsyncDisposable> ListenAsync(GroupId group, Action<Announcement> heard, CancellationToken cancellationToken)
+        => throw new NotSupportedException();
+
+    public ValueTask<LeaderState> InspectLeaderAsync(CancellationToken cancellationToken)
+        => throw new NotSupportedException();
 }

@@ -114,6 +114,36 @@ internal sealed class FaultyBroker(IBroker inner, int seed, FaultRates? rates = 
     public ValueTask<bool> ClaimTickAsync(string owner, long term, string task, DateTimeOffset instant, CancellationToken cancellationToken)
         => CallAsync(token => inner.ClaimTickAsync(owner, term, task, instant, token), cancellationToken, mayRepeat: false);
 
+    public ValueTask<GroupState> HeartbeatAsync(Heartbeat heartbeat, CancellationToken cancellationToken)
+        => CallAsync(token => inner.HeartbeatAsync(heartbeat, token), cancellationToken);
+
+    // A second answer says "another generation is stored", truly.
+    public ValueTask<long> AssignAsync(GroupId group, long expected, Assignment assignment, TimeSpan interval, CancellationToken cancellationToken)
+        => CallAsync(token => inner.AssignAsync(group, expected, assignment, interval, token), cancellationToken, mayRepeat: false);
+
+    public async ValueTask LeaveAsync(GroupId group, string member, CancellationToken cancellationToken)
+        => await CallAsync(async token =>
+        {
+            await inner.LeaveAsync(group, member, token);
+            return true;
+        }, cancellationToken);
+
+    public ValueTask<GroupState> InspectAsync(GroupId group, CancellationToken cancellationToken)
+        => CallAsync(token => inner.InspectAsync(group, token), cancellationToken);
+
+    public async ValueTask AnnounceAsync(GroupId group, Announcement announcement, CancellationToken cancellationToken)
+        => await CallAsync(async token =>
+        {
+            await inner.AnnounceAsync(group, announcement, token);
+            return true;
+        }, cancellationToken);
+
+    public ValueTask<IAsyncDisposable> ListenAsync(GroupId group, Action<Announcement> heard, CancellationToken cancellationToken)
+        => inner.ListenAsync(group, heard, cancellationToken);
+
+    public ValueTask<LeaderState> InspectLeaderAsync(CancellationToken cancellationToken)
+        => CallAsync(token => inner.InspectLeaderAsync(token), cancellationToken);
+
     /// <summary>Waits for calls that come late, then disposes of the broker behind.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -70,6 +70,35 @@ internal sealed class RetryingBroker(IBroker inner) : IBroker
     public ValueTask<bool> ClaimTickAsync(string owner, long term, string task, DateTimeOffset instant, CancellationToken cancellationToken)
         => RetryAsync(token => inner.ClaimTickAsync(owner, term, task, instant, token), cancellationToken);
 
+    public ValueTask<GroupState> HeartbeatAsync(Heartbeat heartbeat, CancellationToken cancellationToken)
+        => RetryAsync(token => inner.HeartbeatAsync(heartbeat, token), cancellationToken);
+
+    public ValueTask<long> AssignAsync(GroupId group, long expected, Assignment assignment, TimeSpan interval, CancellationToken cancellationToken)
+        => RetryAsync(token => inner.AssignAsync(group, expected, assignment, interval, token), cancellationToken);
+
+    public async ValueTask LeaveAsync(GroupId group, string member, CancellationToken cancellationToken)
+        => await RetryAsync(async token =>
+        {
+            await inner.LeaveAsync(group, member, token);
+            return true;
+        }, cancellationToken);
+
+    public ValueTask<GroupState> InspectAsync(GroupId group, CancellationToken cancellationToken)
+        => RetryAsync(token => inner.InspectAsync(group, token), cancellationToken);
+
+    public async ValueTask AnnounceAsync(GroupId group, Announcement announcement, CancellationToken cancellationToken)
+        => await RetryAsync(async token =>
+        {
+            await inner.AnnounceAsync(group, announcement, token);
+            return true;
+        }, cancellationToken);
+
+    public ValueTask<IAsyncDisposable> ListenAsync(GroupId group, Action<Announcement> heard, CancellationToken cancellationToken)
+        => inner.ListenAsync(group, heard, cancellationToken);
+
+    public ValueTask<LeaderState> InspectLeaderAsync(CancellationToken cancellationToken)
+        => RetryAsync(token => inner.InspectLeaderAsync(token), cancellationToken);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private static async ValueTask<TResult> RetryAsync<TResult>(Func<CancellationToken, ValueTask<TResult>> call, CancellationToken cancellationToken)

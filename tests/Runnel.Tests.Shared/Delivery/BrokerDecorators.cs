@@ -55,6 +55,28 @@ internal abstract class BrokerDecorator(IBroker inner) : IBroker
     public ValueTask<bool> ClaimTickAsync(string owner, long term, string task, DateTimeOffset instant, CancellationToken cancellationToken)
         => inner.ClaimTickAsync(owner, term, task, instant, cancellationToken);
 
+    public virtual ValueTask<GroupState> HeartbeatAsync(Heartbeat heartbeat, CancellationToken cancellationToken)
+        => CallAsync(() => inner.HeartbeatAsync(heartbeat, cancellationToken));
+
+    public virtual ValueTask<long> AssignAsync(
+        GroupId group, long expected, Assignment assignment, TimeSpan interval, CancellationToken cancellationToken)
+        => CallAsync(() => inner.AssignAsync(group, expected, assignment, interval, cancellationToken));
+
+    public virtual ValueTask LeaveAsync(GroupId group, string member, CancellationToken cancellationToken)
+        => inner.LeaveAsync(group, member, cancellationToken);
+
+    public ValueTask<GroupState> InspectAsync(GroupId group, CancellationToken cancellationToken)
+        => inner.InspectAsync(group, cancellationToken);
+
+    public virtual ValueTask AnnounceAsync(GroupId group, Announcement announcement, CancellationToken cancellationToken)
+        => inner.AnnounceAsync(group, announcement, cancellationToken);
+
+    public ValueTask<IAsyncDisposable> ListenAsync(GroupId group, Action<Announcement> heard, CancellationToken cancellationToken)
+        => inner.ListenAsync(group, heard, cancellationToken);
+
+    public ValueTask<LeaderState> InspectLeaderAsync(CancellationToken cancellationToken)
+        => inner.InspectLeaderAsync(cancellationToken);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     protected virtual ValueTask<T> CallAsync<T>(Func<ValueTask<T>> call) => call();

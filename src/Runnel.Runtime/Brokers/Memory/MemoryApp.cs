@@ -16,6 +16,16 @@ internal sealed class MemoryApp
 
     public Dictionary<string, StreamDeclaration> Declarations { get; } = new(StringComparer.Ordinal);
 
+    public Dictionary<GroupId, MemoryGroupMembers> Groups { get; } = [];
+
+    public MemoryListeners Listeners { get; } = new();
+
+    public MemoryGroupMembers Group(GroupId group)
+    {
+        if (!Groups.TryGetValue(group, out var found)) Groups[group] = found = new MemoryGroupMembers();
+        return found;
+    }
+
     /// <summary>The partition, or null when there is none.</summary>
     public MemoryPartition? Find(PartitionId partition)
     {
@@ -59,6 +69,7 @@ internal sealed class MemoryApp
         Leases.Clear();
         Producers.Clear();
         Declarations.Clear();
+        Groups.Clear();
         Leader = new MemoryLeader();
     }
 }

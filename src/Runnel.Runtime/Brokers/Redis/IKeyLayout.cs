@@ -20,6 +20,12 @@ internal interface IKeyLayout
     /// <summary>A hash beside the stream, in its slot: a processor's lease and state on the partition.</summary>
     RedisKey State(LeaseId lease);
 
+    /// <summary>A hash: the members of a group, when each was heard, and what each works on.</summary>
+    RedisKey Members(GroupId group);
+
+    /// <summary>A channel: what the members of a group tell each other.</summary>
+    RedisChannel Announcements(GroupId group);
+
     /// <summary>A string beside the stream, in its slot: the last sequence and answer of one producer.</summary>
     RedisKey Producer(PartitionId partition, string producer);
 }

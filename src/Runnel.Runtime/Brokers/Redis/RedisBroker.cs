@@ -14,6 +14,8 @@ internal sealed class RedisBroker : IBroker
     private readonly RedisPartitions _partitions;
     private readonly RedisLeadership _leadership;
     private readonly RedisDeclarations _declarations;
+    private readonly RedisGroups _groups;
+    private readonly RedisAnnouncements _announcements;
 
     /// <summary>Makes the broker; <see cref="ConnectAsync"/> connects it.</summary>
     /// <exception cref="SettingException">The URL or the app's name cannot be used.</exception>
@@ -33,6 +35,8 @@ internal sealed class RedisBroker : IBroker
         _partitions = new RedisPartitions(_connections, keys);
         _leadership = new RedisLeadership(_connections, keys);
         _declarations = new RedisDeclarations(_connections, keys);
+        _groups = new RedisGroups(_connections, keys);
+        _announcements = new RedisAnnouncements(_connections, keys);
     }
 
     public string Address => _connections.Address;
@@ -90,6 +94,27 @@ internal sealed class RedisBroker : IBroker
 
     public ValueTask<bool> ClaimTickAsync(string owner, long term, string task, DateTimeOffset instant, CancellationToken cancellationToken)
         => _leadership.ClaimTickAsync(owner, term, task, instant, cancellationToken);
+
+    public ValueTask<GroupState> HeartbeatAsync(Heartbeat heartbeat, CancellationToken cancellationToken)
+        => _groups.HeartbeatAsync(heartbeat, cancellationToken);
+
+    public ValueTask<long> AssignAsync(
+        GroupId group, long expected, Assignment assignment, TimeSpan interval, CancellationToken cancellationToken)
+        => _groups.AssignAsync(group, expected, assignment, interval, cancellationToken);
+
+    public ValueTask LeaveAsync(GroupId group, string member, CancellationToken cancellationToken)
+        => _groups.LeaveAsync(group, member, cancellationToken);
+
+    public ValueTask<GroupState> InspectAsync(GroupId group, CancellationToken cancellationToken)
+        => _groups.InspectAsync(group, cancellationToken);
+
+    public ValueTask AnnounceAsync(GroupId group, Announcement announcement, CancellationToken cancellationToken)
+        => _announcements.AnnounceAsync(group, announcement, cancellationToken);
+
+    public ValueTask<IAsyncDisposable> ListenAsync(GroupId group, Action<Announcement> heard, CancellationToken cancellationToken)
+        => _announcements.ListenAsync(group, heard, cancellationToken);
+
+    public ValueTask<LeaderState> InspectLeaderAsync(CancellationToken cancellationToken) => _leadership.InspectAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => _connections.DisposeAsync();
 }

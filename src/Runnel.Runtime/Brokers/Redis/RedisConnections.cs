@@ -5,8 +5,8 @@ using StackExchange.Redis;
 namespace Runnel.Brokers.Redis;
 
 /// <summary>
-/// The broker's connections: one for commands, one for leases and leadership (a large fetch must not keep a renewal waiting), and one
-/// per blocking wait under way.
+/// The broker's connections: one for commands, one for leases and leadership (a large fetch must not keep a renewal waiting), one
+/// per blocking wait under way, and one to listen to channels.
 /// </summary>
 internal sealed class RedisConnections : IAsyncDisposable
 {
@@ -21,6 +21,7 @@ internal sealed class RedisConnections : IAsyncDisposable
     private RedisLink? _leases;
     private readonly OwnedTasks _owned = new();
     private string? _runId;
+    private Task<RedisLink>? _news;
     private long _generation = 1;
 
     public RedisConnections(string app, string url, ILogger logger)
@@ -86,6 +87,17 @@ internal sealed class RedisConnections : IAsyncDisposable
 
     public void ReturnWait(RedisLink link) => _idleWaits.Enqueue(link);
 
+    /// <summary>The one connection for channels, opened by whoever asks first.</summary>
+    public Task<RedisLink> NewsAsync()
+    {
+        ObjectDisposedException.ThrowIf(_ending.IsCancellationRequested, this);
+        lock (_idleWaits)
+        {
+            if (_news is null or { IsFaulted: true } or { IsCanceled: true }) _news = OpenNewsAsync();
+            return _news;
+        }
+    }
+
     /// <summary>Keeps work that nobody waits for any more, until it is done.</summary>
     public void Own(Task task) => _owned.Add(task);
 
@@ -118,6 +130,14 @@ internal sealed class RedisConnections : IAsyncDisposable
 
         (_commands, _leases) = (await commands, await leases);
         IsCluster = _commands.IsCluster;
+    }
+
+    private async Task<RedisLink> OpenNewsAsync()
+    {
+        var link = Registered(await OpenAsync("news", RedisOptions.ForNews(_options, ClientName("news"))));
+        if (!_ending.IsCancellationRequested) return link;
+        await link.DisposeAsync();
+        throw NotConnected();
     }
 
     private RedisLink Registered(RedisLink link)

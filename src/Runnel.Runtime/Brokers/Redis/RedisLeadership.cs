@@ -9,6 +9,14 @@ internal sealed class RedisLeadership(RedisConnections connections, IKeyLayout k
         return ScriptAnswer.Number(RespRead.String(await RedisScript.Lead.RunAsync(connections.Leases, arguments, cancellationToken)));
     }
 
+    public async ValueTask<LeaderState> InspectAsync(CancellationToken cancellationToken)
+    {
+        var (stored, now) = await RedisHash.ReadAsync(connections.Commands, keys.Leader, cancellationToken);
+        var owner = stored.GetValueOrDefault("owner") is { Length: > 0 } name ? name : null;
+        var left = owner is null ? 0 : ScriptAnswer.Number(stored["expiry"]) - now;
+        return new LeaderState(owner, ScriptAnswer.Number(stored.GetValueOrDefault("term", "0")), TimeSpan.FromMilliseconds(left));
+    }
+
     public async ValueTask ResignAsync(string owner, long term, CancellationToken cancellationToken)
     {
         var arguments = RedisScript.Resign.Arguments(keys: 1, values: 2).AddKey(keys.Leader).Add(owner).Add(term);

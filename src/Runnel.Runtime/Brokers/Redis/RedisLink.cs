@@ -76,6 +76,31 @@ internal sealed class RedisLink : IAsyncDisposable
 
     public bool IsCluster => Server().ServerType == ServerType.Cluster;
 
+    /// <summary>Calls <paramref name="heard"/> for each message on a channel, until <see cref="UnsubscribeAsync"/>; over lost connections and moved slots too.</summary>
+    public async Task SubscribeAsync(RedisChannel channel, Action<RedisChannel, RedisValue> heard)
+    {
+        try
+        {
+            await _multiplexer.GetSubscriber().SubscribeAsync(channel, heard);
+        }
+        catch (Exception error) when (RedisErrors.IsOfRedis(error))
+        {
+            throw _errors.Translate(error);
+        }
+    }
+
+    public async Task UnsubscribeAsync(RedisChannel channel, Action<RedisChannel, RedisValue> heard)
+    {
+        try
+        {
+            await _multiplexer.GetSubscriber().UnsubscribeAsync(channel, heard);
+        }
+        catch (Exception error) when (RedisErrors.IsOfRedis(error))
+        {
+            throw _errors.Translate(error);
+        }
+    }
+
     /// <summary>
     /// Closes at once: whoever still waits for an answer gets an error instead of keeping a frozen server's connection open.
     /// </summary>

@@ -38,6 +38,16 @@ internal static class RedisOptions
         return options;
     }
 
+    /// <summary>For channels, where they are needed.</summary>
+    public static ConfigurationOptions ForNews(ConfigurationOptions user, string clientName)
+    {
+        var options = ForCommands(user, clientName);
+        options.CommandMap = user.CommandMap;
+        // Nothing else is asked on it, so one socket does.
+        options.SharedSubscriptionConnection = true;
+        return options;
+    }
+
     public static ConfigurationOptions ForWaits(ConfigurationOptions user, string clientName)
     {
         var options = ForCommands(user, clientName);

@@ -15,6 +15,9 @@ internal sealed class RedisScript
     public static readonly RedisScript Quarantine = new("quarantine");
     public static readonly RedisScript Resume = new("resume");
     public static readonly RedisScript Reset = new("reset");
+    public static readonly RedisScript Heartbeat = new("heartbeat");
+    public static readonly RedisScript Assign = new("assign");
+    public static readonly RedisScript InspectHash = new("inspect_hash");
     public static readonly RedisScript Lead = new("lead");
     public static readonly RedisScript Resign = new("resign");
     public static readonly RedisScript ClaimTick = new("claim_tick");

@@ -38,10 +38,16 @@ internal sealed class RunnelKeyLayout : IKeyLayout
             ? known
             : _states.GetOrAdd(lease, Key($"{Prefix(lease.Partition)}:{Checked("processor", lease.Processor)}"));
 
+    public RedisKey Members(GroupId group) => Key($"{Prefix(group)}:members");
+
+    public RedisChannel Announcements(GroupId group) => RedisChannel.Literal($"{Prefix(group)}:announcements");
+
     public RedisKey Producer(PartitionId partition, string producer) => Key($"{Prefix(partition)}:producer:{producer}");
 
     private string Prefix(PartitionId partition)
         => string.Create(CultureInfo.InvariantCulture, $"runnel:{{{_app}.{Checked("stream", partition.Stream)}.{partition.Index}}}");
+
+    private string Prefix(GroupId group) => $"runnel:{{{_app}.{Checked("stream", group.Stream)}:{Checked("processor", group.Processor)}}}";
 
     private static RedisKey Key(string name) => Encoding.UTF8.GetBytes(name);
 

@@ -1,0 +1,59 @@
+using StackExchange.Redis;
+
+namespace Runnel.Brokers.Redis;
+
+/// <summary>The members of groups, and what each works on.</summary>
+internal sealed class RedisGroups(RedisConnections connections, IKeyLayout keys)
+{
+    private const string MemberPrefix = "member:";
+
+    public async ValueTask<GroupState> HeartbeatAsync(Heartbeat beat, CancellationToken cancellationToken)
+    {
+        var arguments = RedisScript.Heartbeat.Arguments(keys: 1, values: 6).AddKey(keys.Members(beat.Group)).Add(beat.Member).Add(beat.Expiry);
+        arguments.Add(beat.Interval).Add(beat.IsActive ? 1 : 0).Add(beat.KnownGeneration).Add(beat.Renews ? 1 : 0);
+        var answer = RespRead.Strings(await RedisScript.Heartbeat.RunAsync(connections.Leases, arguments, cancellationToken));
+        var dead = (int)ScriptAnswer.Number(answer[3]);
+        return new GroupState
+        {
+            Generation = ScriptAnswer.Number(answer[0]),
+            Assignment = AssignmentText.Read(answer[1]),
+            HasJoined = answer[2] == "1",
+            Dead = [.. answer.Skip(4).Take(dead).Select(static id => id!)],
+            Members = Ordered(answer.Skip(4 + dead).Chunk(3).Select(static member
+                => new GroupMember(member[0]!, TimeSpan.FromMilliseconds(ScriptAnswer.Number(member[1])), member[2] == "1"))),
+        };
+    }
+
+    public async ValueTask<long> AssignAsync(
+        GroupId group, long expected, Assignment assignment, TimeSpan interval, CancellationToken cancellationToken)
+    {
+        var arguments = RedisScript.Assign.Arguments(keys: 1, values: 3 + assignment.Members.Count).AddKey(keys.Members(group));
+        arguments.Add(expected).Add(interval).Add(AssignmentText.Write(assignment));
+        foreach (var member in assignment.Members) arguments.Add(member);
+        return ScriptAnswer.Number(RespRead.String(await RedisScript.Assign.RunAsync(connections.Leases, arguments, cancellationToken)));
+    }
+
+    public async ValueTask LeaveAsync(GroupId group, string member, CancellationToken cancellationToken)
+    {
+        var arguments = new CommandArguments(2).AddKey(keys.Members(group)).Add(MemberPrefix + member);
+        (await connections.Leases.ExecuteAsync("HDEL", arguments.Memory, cancellationToken)).Dispose();
+    }
+
+    public async ValueTask<GroupState> InspectAsync(GroupId group, CancellationToken cancellationToken)
+    {
+        var (stored, now) = await RedisHash.ReadAsync(connections.Commands, keys.Members(group), cancellationToken);
+        var members = stored.Where(static field => field.Key.StartsWith(MemberPrefix, StringComparison.Ordinal))
+            .Select(field => ReadMember(field.Key[MemberPrefix.Length..], field.Value.Split(' '), now));
+        return new GroupState
+        {
+            Generation = ScriptAnswer.Number(stored.GetValueOrDefault("generation", "0")),
+            Assignment = AssignmentText.Read(stored.GetValueOrDefault("assignment")),
+            Members = Ordered(members),
+        };
+    }
+
+    private static GroupMember ReadMember(string id, string[] parts, long now)
+        => new(id, TimeSpan.FromMilliseconds(ScriptAnswer.Number(parts[0]) - now), parts[2] == "1");
+
+    private static GroupMember[] Ordered(IEnumerable<GroupMember> members) => [.. members.OrderBy(static member => member.Id, StringComparer.Ordinal)];
+}
