@@ -7,7 +7,14 @@ namespace Runnel.Coordination;
 internal readonly record struct Acquisition(AcquireReply Reply, LeaseInstant Sent);
 
 /// <summary>Takes the leases of one executor: waits out other owners, quarantines and outages.</summary>
-internal sealed class LeaseAcquirer(IBroker broker, string owner, TimeSpan expiry, TimeProvider time, Outage outage, ILogger logger)
+/// <param name="broker">Who decides.</param>
+/// <param name="owner">The executor's id.</param>
+/// <param name="expiry">How long a lease lasts.</param>
+/// <param name="look">The longest wait between two looks at a lease that another holds: its release is announced, but may not be heard.</param>
+/// <param name="time">The clocks.</param>
+/// <param name="outage">Where a broker that is away is told.</param>
+/// <param name="logger">Where all else is told.</param>
+internal sealed class LeaseAcquirer(IBroker broker, string owner, TimeSpan expiry, TimeSpan look, TimeProvider time, Outage outage, ILogger logger)
 {
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(5);
@@ -15,9 +22,9 @@ internal sealed class LeaseAcquirer(IBroker broker, string owner, TimeSpan expir
     private readonly TimeSpan _quarantineLook = expiry / 3 < LongestLook ? expiry / 3 : LongestLook;
     private long _highestEpoch;
 
-    /// <summary>Waits until the lease is this owner's.</summary>
+    /// <summary>Waits until the lease is this owner's; <paramref name="freed"/> makes it look at once.</summary>
     /// <exception cref="OperationCanceledException">Cancelled, and the lease was not taken.</exception>
-    public async Task<Acquisition> AcquireAsync(LeaseId lease, CancellationToken cancellationToken)
+    public async Task<Acquisition> AcquireAsync(LeaseId lease, AsyncSignal freed, CancellationToken cancellationToken)
     {
         QuarantineMark? seen = null;
         while (true)
@@ -31,15 +38,15 @@ internal sealed class LeaseAcquirer(IBroker broker, string owner, TimeSpan expir
                     logger.Acquired(lease.Processor, lease.Partition.Stream, lease.Partition.Index, reply.Epoch, reply.Cursor);
                     return acquisition;
                 case AcquireStatus.Held:
-                    // Tried again right when it runs out; its owner may have extended it by then.
+                    // Tried again right when it runs out, at the latest; its owner may have extended it by then.
                     logger.Held(lease.Processor, lease.Partition.Stream, lease.Partition.Index, reply.Holder, reply.Remaining);
-                    await Task.Delay(reply.Remaining > ShortestWait ? reply.Remaining : ShortestWait, time, cancellationToken);
+                    await PauseAsync(reply.Remaining < look ? reply.Remaining : look, freed, cancellationToken);
                     break;
                 default:
                     if (reply.Quarantine is { } mark && mark != seen)
                         logger.FoundQuarantined(lease.Processor, lease.Partition.Stream, lease.Partition.Index, mark.First, mark.Last, mark.At, mark.Exception);
                     seen = reply.Quarantine;
-                    await Task.Delay(_quarantineLook, time, cancellationToken);
+                    await PauseAsync(_quarantineLook, freed, cancellationToken);
                     break;
             }
         }
@@ -94,6 +101,15 @@ internal sealed class LeaseAcquirer(IBroker broker, string owner, TimeSpan expir
 
             await Task.Delay(backoff.Next(), time, cancellationToken);
         }
+    }
+
+    private async Task PauseAsync(TimeSpan longest, AsyncSignal freed, CancellationToken cancellationToken)
+    {
+        await using var stop = cancellationToken.UnsafeRegister(static state => ((AsyncSignal)state!).Set(), freed);
+        await using var alarm = time.CreateTimer(
+            static state => ((AsyncSignal)state!).Set(), freed, longest > ShortestWait ? longest : ShortestWait, Timeout.InfiniteTimeSpan);
+        await freed.WaitAsync();
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     private void Remember(long epoch)

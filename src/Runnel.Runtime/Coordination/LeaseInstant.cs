@@ -4,4 +4,12 @@ namespace Runnel.Coordination;
 internal readonly record struct LeaseInstant(long Timestamp, long Ticks)
 {
     public static LeaseInstant Now(TimeProvider time) => new(time.GetTimestamp(), time.GetUtcNow().UtcTicks);
+
+    /// <summary>How long ago it was, by whichever clock ran further.</summary>
+    public TimeSpan Elapsed(TimeProvider time)
+    {
+        var monotonic = time.GetElapsedTime(Timestamp);
+        var wall = TimeSpan.FromTicks(time.GetUtcNow().UtcTicks - Ticks);
+        return monotonic > wall ? monotonic : wall;
+    }
 }

@@ -28,18 +28,17 @@ internal sealed class LeaseKeeper(IBroker broker, TimeSpan expiry, TimeProvider 
     private async Task RenewAsync(CancellationToken cancellationToken)
     {
         var backoff = Backoff.ForBroker;
-        var interval = expiry / 3;
-        var wait = interval;
+        var rhythm = new Rhythm(expiry / 3, time);
+        var wait = rhythm.Left;
         while (true)
         {
             await Task.Delay(wait, time, cancellationToken);
-            var started = time.GetTimestamp();
             var leases = Snapshot();
             if (leases.Length == 0 || await TryExtendAsync(leases, cancellationToken))
             {
                 backoff.Reset();
-                wait = interval - time.GetElapsedTime(started);
-                if (wait < TimeSpan.Zero) wait = TimeSpan.Zero;
+                rhythm.Advance();
+                wait = rhythm.Left;
             }
             else
             {

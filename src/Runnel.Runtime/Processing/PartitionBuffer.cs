@@ -1,5 +1,6 @@
 using System.Numerics;
 using Runnel.Brokers;
+using Runnel.Coordination;
 
 namespace Runnel.Processing;
 

@@ -4,15 +4,18 @@ using Runnel.Coordination;
 namespace Runnel.Processing;
 
 /// <summary>Holds one partition for one executor: takes its lease, pumps under it, and takes it again whenever it was lost, until stopped.</summary>
-internal sealed class PartitionOwner(ExecutorParts parts, PartitionBuffer buffer) : IDisposable
+internal sealed class PartitionOwner(ExecutorParts parts, PartitionSeat seat) : IDisposable
 {
-    private readonly LeaseId _id = new(buffer.Partition, parts.Context.Processor.Name);
+    private readonly LeaseId _id = new(seat.Buffer.Partition, parts.Context.Processor.Name);
     private readonly CancellationTokenSource _stop = new();
-    private readonly Recovery _recovery = new();
+    private readonly TaskCompletionSource _toldToStop = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private Task _stopping = Task.CompletedTask;
     private (PartitionPump Pump, Lease Lease)? _present;
     private bool _isGivenUp;
+
+    /// <summary>Ends when the owner is told to stop.</summary>
+    public Task Stopping => _toldToStop.Task;
 
     /// <summary>Runs until stopped; the exception that halted the processor, or null.</summary>
     public async Task<Exception?> RunAsync()
@@ -24,7 +27,7 @@ internal sealed class PartitionOwner(ExecutorParts parts, PartitionBuffer buffer
             Acquisition acquisition;
             try
             {
-                acquisition = await parts.Acquirer.AcquireAsync(_id, _stop.Token);
+                acquisition = await parts.Acquirer.AcquireAsync(_id, seat.Freed, _stop.Token);
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
@@ -45,8 +48,11 @@ internal sealed class PartitionOwner(ExecutorParts parts, PartitionBuffer buffer
     {
         lock (_gate)
         {
-            if (!_stop.IsCancellationRequested) _stopping = _stop.CancelAsync();
+            if (_stop.IsCancellationRequested) return;
+            _stopping = _stop.CancelAsync();
         }
+
+        _toldToStop.TrySetResult();
     }
 
     /// <summary>The grace period is over: cancels what is in hand. The lease is no longer renewed.</summary>
@@ -91,7 +97,7 @@ internal sealed class PartitionOwner(ExecutorParts parts, PartitionBuffer buffer
         try
         {
             await RecallAsync(reply);
-            await using var pump = new PartitionPump(parts, lease, reply, buffer, _recovery, scope, _stop.Token);
+            await using var pump = new PartitionPump(parts, lease, reply, seat.Buffer, seat.Recovery, scope, _stop.Token);
             Present((pump, lease));
             try
             {
@@ -123,13 +129,13 @@ internal sealed class PartitionOwner(ExecutorParts parts, PartitionBuffer buffer
         if (!reply.TakenOver) return;
         if (parts.Context.Options.AckMode == AckMode.BeforeNext)
         {
-            _recovery.TakeOver();
+            seat.Recovery.TakeOver();
             return;
         }
 
         try
         {
-            _recovery.TakeOver(await parts.Acquirer.FindLastAsync(_id.Partition, _stop.Token));
+            seat.Recovery.TakeOver(await parts.Acquirer.FindLastAsync(_id.Partition, _stop.Token));
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {

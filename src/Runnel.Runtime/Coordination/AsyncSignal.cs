@@ -1,6 +1,6 @@
 using System.Threading.Tasks.Sources;
 
-namespace Runnel.Processing;
+namespace Runnel.Coordination;
 
 /// <summary>
 /// Wakes one waiter, again and again, at no cost in memory. A signal that nobody waits for is kept, once. The waiter goes on on the
