@@ -11,6 +11,8 @@ internal sealed class CrontabSchedule
 {
     private const int FieldsWithSeconds = 6;
 
+    private readonly string? _text;
+
     private readonly CronExpression _expression;
     private readonly TimeZoneInfo _zone;
 
@@ -19,13 +21,20 @@ internal sealed class CrontabSchedule
     public CrontabSchedule(BackgroundTaskDescriptor task, string defaultZone)
     {
         _expression = Parse(task);
+        _text = task.Expression;
         _zone = string.IsNullOrEmpty(task.TimeZone)
             ? FindZone(defaultZone, "the setting TimeZone")
             : FindZone(task.TimeZone, $"the [Crontab] of {task.Source}");
     }
 
+    /// <summary>Expression and zone: another text is another schedule.</summary>
+    public override string ToString() => $"{_text} {_zone.Id}";
+
     /// <summary>The first instant after <paramref name="time"/>; null: there is none any more.</summary>
     public DateTimeOffset? NextAfter(DateTimeOffset time) => _expression.GetNextOccurrence(time, _zone);
+
+    /// <summary>The last instant up to and including <paramref name="time"/>; null: there was none.</summary>
+    public DateTimeOffset? LastUntil(DateTimeOffset time) => _expression.GetPreviousOccurrence(time, _zone, inclusive: true);
 
     /// <summary>Finds a time zone.</summary>
     /// <exception cref="SettingException">This machine knows no such time zone.</exception>

@@ -77,6 +77,10 @@ internal abstract class BrokerDecorator(IBroker inner) : IBroker
     public ValueTask<LeaderState> InspectLeaderAsync(CancellationToken cancellationToken)
         => inner.InspectLeaderAsync(cancellationToken);
 
+    public ValueTask<DateTimeOffset?> RecallTicksAsync(
+        string owner, long term, string task, string schedule, DateTimeOffset now, CancellationToken cancellationToken)
+        => inner.RecallTicksAsync(owner, term, task, schedule, now, cancellationToken);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     protected virtual ValueTask<T> CallAsync<T>(Func<ValueTask<T>> call) => call();
