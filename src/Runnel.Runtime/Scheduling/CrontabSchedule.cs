@@ -34,7 +34,23 @@ internal sealed class CrontabSchedule
     public DateTimeOffset? NextAfter(DateTimeOffset time) => _expression.GetNextOccurrence(time, _zone);
 
     /// <summary>The last instant up to and including <paramref name="time"/>; null: there was none.</summary>
-    public DateTimeOffset? LastUntil(DateTimeOffset time) => _expression.GetPreviousOccurrence(time, _zone, inclusive: true);
+    /// <remarks>
+    /// Looking back, Cronos puts what a spring leaves out one second before the end of the gap; looking forward, at its end. A tick has one instant
+    /// only, or it could run as two: the one that <see cref="NextAfter"/> knows.
+    /// </remarks>
+    public DateTimeOffset? LastUntil(DateTimeOffset time)
+    {
+        var back = _expression.GetPreviousOccurrence(time, _zone, inclusive: true);
+        while (back is { } start)
+        {
+            DateTimeOffset? last = null;
+            for (var next = NextAfter(start.AddTicks(-1)); next <= time; next = NextAfter(next.Value)) last = next;
+            if (last is not null) return last;
+            back = _expression.GetPreviousOccurrence(start, _zone);
+        }
+
+        return null;
+    }
 
     /// <summary>Finds a time zone.</summary>
     /// <exception cref="SettingException">This machine knows no such time zone.</exception>

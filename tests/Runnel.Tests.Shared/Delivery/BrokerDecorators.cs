@@ -52,7 +52,7 @@ internal abstract class BrokerDecorator(IBroker inner) : IBroker
 
     public ValueTask ResignAsync(string owner, long term, CancellationToken cancellationToken) => inner.ResignAsync(owner, term, cancellationToken);
 
-    public ValueTask<bool> ClaimTickAsync(string owner, long term, string task, DateTimeOffset instant, CancellationToken cancellationToken)
+    public virtual ValueTask<bool> ClaimTickAsync(string owner, long term, string task, DateTimeOffset instant, CancellationToken cancellationToken)
         => inner.ClaimTickAsync(owner, term, task, instant, cancellationToken);
 
     public virtual ValueTask<GroupState> HeartbeatAsync(Heartbeat heartbeat, CancellationToken cancellationToken)
