@@ -60,13 +60,13 @@ public sealed class LeadershipTests : IAsyncDisposable
     [Fact]
     public async Task A_leader_that_died_is_followed_within_its_expiry_and_one_poll()
     {
-        var term = await _other.LeadAsync("other", _options.Expiry, Cancellation);
+        var term = await _other.LeadAsync("other", Options.Expiry, Cancellation);
         Start();
         var next = _leadership.NextTermAsync(null, Cancellation);
-        await _clock.AdvanceAsync(_options.Expiry - TimeSpan.FromSeconds(0.1), sleepers: 1);
+        await _clock.AdvanceAsync(Options.Expiry - TimeSpan.FromSeconds(0.1), sleepers: 1);
         Assert.False(next.IsCompleted);
 
-        _clock.Advance(_options.PollInterval);
+        _clock.Advance(Options.PollInterval);
 
         Assert.True((await next).Number > term);
     }
