@@ -20,4 +20,10 @@ internal static partial class AppRules
         "RNL0088",
         "Two background tasks of one app have the same name",
         "The background task name '{0}' is taken by '{1}'; the name is the method's in snake_case: rename one of them");
+
+    public static readonly DiagnosticDescriptor MisfireOffLeader = Rule.Error(
+        "RNL0090",
+        "Misfire needs OnLeader",
+        "Misfire has no effect on '{0}', which runs on every worker: what a worker missed while it was not there is on record nowhere. Set OnLeader = true, or "
+        + "remove it.");
 }

@@ -35,5 +35,6 @@ internal static partial class AppRules
         BadHasher, PrimitiveIsNotSerialized, NoSink, UnknownSource, BadSinkType, UnknownStream, RecordDiffers, NoShape, NoBatch,
         SameProcessor, BadProcessorName, BadReturn, AsyncVoid, BadMiddleware, NotCallable, Unreachable, NoTarget, NotThisAssembly,
         OutsideAnApp, BadCron, BadInterval, BadTaskParameter, SameTask, OtherRecordElsewhere,
+        MisfireOffLeader,
     ];
 }

@@ -19,6 +19,7 @@ internal static class AppTaskEmitter
         if (task.Kind == AppTaskKind.Crontab) writer.Write($"Expression = {Quote(task.Expression)},");
         if (task.TimeZone.Length > 0) writer.Write($"TimeZone = {Quote(task.TimeZone)},");
         if (task.OnLeader) writer.Write("OnLeader = true,");
+        if (task.Misfire.Length > 0) writer.Write($"Misfire = {task.Misfire},");
         if (task.Overlap) writer.Write("Overlap = true,");
         if (task.Call.NeedsServices) writer.Write("NeedsServices = true,");
         writer.Write($"Run = {AppArguments.Lambda("app, services, cancellation", $"(({app.Type})app)", task.Call)},");

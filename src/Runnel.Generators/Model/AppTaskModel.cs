@@ -16,6 +16,7 @@ internal enum AppTaskKind
 /// <param name="Expression">The expression of a crontab; empty for the others.</param>
 /// <param name="TimeZone">The time zone of a crontab; empty: the app's.</param>
 /// <param name="OnLeader">Whether only the leader runs it.</param>
+/// <param name="Misfire">What becomes of missed ticks, as a C# expression; empty: the default.</param>
 /// <param name="Overlap">Whether runs may overlap.</param>
 /// <param name="Call">The method.</param>
 internal sealed record AppTaskModel(
@@ -26,5 +27,6 @@ internal sealed record AppTaskModel(
     string Expression,
     string TimeZone,
     bool OnLeader,
+    string Misfire,
     bool Overlap,
     AppCallModel Call);

@@ -72,8 +72,25 @@ internal static class AppTaskParser
             expression,
             attribute.NamedText("TimeZone"),
             attribute.NamedFlag("OnLeader"),
+            Misfire(method, attribute, parsing),
             attribute.NamedFlag("Overlap"),
             call);
+    }
+
+    /// <summary>What is written, if it is not the default; a value without a name is none.</summary>
+    private static string Misfire(IMethodSymbol method, AttributeData attribute, AppParsing parsing)
+    {
+        if (attribute.Named("Misfire") is not { } misfire) return "";
+        var location = attribute.ArgumentLocation("Misfire", parsing.Cancellation);
+        if (misfire.Type!.EnumMember(misfire.Value) is null)
+        {
+            var allowed = string.Join(", ", misfire.Type!.EnumMembers().Select(member => member.Name));
+            parsing.Report(AppRules.SettingOutOfRange, location, "Misfire", $"{misfire.Value}", $"one of {allowed}");
+            return "";
+        }
+
+        if (!attribute.NamedFlag("OnLeader")) parsing.Report(AppRules.MisfireOffLeader, location, method.Short());
+        return misfire.Value is 0 ? "" : AppLiterals.Of(misfire);
     }
 
     private static AppCallModel? Call(INamedTypeSymbol app, IMethodSymbol method, AppParsing parsing)

@@ -4,7 +4,7 @@ namespace Runnel;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class StartupAttribute : Attribute
 {
-    /// <summary>Run on the elected leader only, once per leadership. Default: <see langword="false"/>.</summary>
+    /// <summary>Run on the elected leader only, once per term of leadership. Default: <see langword="false"/>.</summary>
     public bool OnLeader { get; set; }
 }
 
@@ -36,6 +36,12 @@ public sealed class CrontabAttribute(string expression) : Attribute
 
     /// <summary>Run on the elected leader only; each tick then runs at most once across the cluster. Default: <see langword="false"/>.</summary>
     public bool OnLeader { get; set; }
+
+    /// <summary>
+    /// What becomes of ticks for which no leader was there. Default: <see cref="Misfire.Skip"/>. Needs <see cref="OnLeader"/>: what a worker on its
+    /// own missed while it was not there is on record nowhere.
+    /// </summary>
+    public Misfire Misfire { get; set; }
 
     /// <summary>Whether a run may start while the one before is still going. Default: <see langword="false"/>: the tick is left out.</summary>
     public bool Overlap { get; set; }

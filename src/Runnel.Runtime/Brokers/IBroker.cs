@@ -78,7 +78,11 @@ internal interface IBroker : IAsyncDisposable
     /// <summary>Gives leadership up, if <paramref name="owner"/> still holds that term.</summary>
     ValueTask ResignAsync(string owner, long term, CancellationToken cancellationToken);
 
-    /// <summary>Claims one instant of a leader-only task: true once across the cluster, and only for the leader of that term; instants at or before the last claimed one are refused.</summary>
+    /// <summary>
+    /// Claims one instant of a leader-only task, for the leader of that term only: true for one term across the cluster. Instants before the last
+    /// claimed one are refused, and the last one itself to every other term. Repeating it in the same term answers true again, so that a lost
+    /// answer loses no tick: whoever claims keeps in mind what it has started.
+    /// </summary>
     ValueTask<bool> ClaimTickAsync(string owner, long term, string task, DateTimeOffset instant, CancellationToken cancellationToken);
 
     /// <summary>
@@ -109,4 +113,12 @@ internal interface IBroker : IAsyncDisposable
 
     /// <summary>Who leads the app, or led it last.</summary>
     ValueTask<LeaderState> InspectLeaderAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Since when ticks of a leader-only task may have been missed: the last claimed instant, or, where that is later, the moment at which
+    /// <paramref name="schedule"/> was first asked about (<paramref name="now"/>, recorded when another schedule or none is on record). Null: not
+    /// the leader of that term, and nothing was recorded. Repeating it answers the same.
+    /// </summary>
+    ValueTask<DateTimeOffset?> RecallTicksAsync(
+        string owner, long term, string task, string schedule, DateTimeOffset now, CancellationToken cancellationToken);
 }

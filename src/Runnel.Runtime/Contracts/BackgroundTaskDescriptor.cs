@@ -41,6 +41,9 @@ public sealed class BackgroundTaskDescriptor
     /// <summary>Whether only the elected leader runs it.</summary>
     public bool OnLeader { get; init; }
 
+    /// <summary>What becomes of missed ticks of a leader-only crontab.</summary>
+    public Misfire Misfire { get; init; }
+
     /// <summary>Whether a run may start while the one before is still going.</summary>
     public bool Overlap { get; init; }
 

@@ -1,20 +1,22 @@
-using Runnel.Brokers;
 using Runnel.Coordination;
 
 namespace Runnel.Scheduling;
 
 /// <summary>
-/// Runs a crontab. Ticks that were missed (the worker was not there, slept, or a run took longer) are left out, never made up for. Leader-only
-/// ticks are claimed first: each runs at most once across all workers, whoever leads.
+/// Runs a crontab. Ticks that were missed (the worker was not there, slept, or a run took longer) are left out, unless a leader-only crontab
+/// makes up for those that no leader was there for: by one run, for the last of them.
 /// </summary>
-internal sealed class CrontabLoop(TaskRunner runner, CrontabSchedule schedule, IBroker broker, string owner)
+/// <param name="runner">The task.</param>
+/// <param name="schedule">When it is due.</param>
+/// <param name="claims">What a leader-only crontab claims; null: it runs on every worker.</param>
+internal sealed class CrontabLoop(TaskRunner runner, CrontabSchedule schedule, TickClaims? claims)
 {
-    /// <summary>A tick later than this was missed: its worker was frozen or asleep.</summary>
-    public static readonly TimeSpan GreatestLateness = TimeSpan.FromMinutes(1);
-
     // Short, so that a clock that was set, or a machine that slept, is noticed.
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan ClaimRetry = TimeSpan.FromMilliseconds(200);
+
+    private Task _run = Task.CompletedTask;
+
+    private DateTimeOffset Now => runner.Time.GetUtcNow();
 
     /// <summary>Ticks until <paramref name="stopping"/> fires.</summary>
     /// <param name="term">The leadership under which the crontab runs; null: on every worker.</param>
@@ -22,34 +24,24 @@ internal sealed class CrontabLoop(TaskRunner runner, CrontabSchedule schedule, I
     /// <param name="stopping">Ends the loop; runs under way go on.</param>
     public async Task RunAsync(LeadershipTerm? term, CancellationToken running, CancellationToken stopping)
     {
-        var last = runner.Time.GetUtcNow();
-        while (true)
+        // What a term before left running.
+        if (!runner.Task.Overlap) await _run.WaitAsync(stopping);
+        var begun = Now;
+        var last = term is null ? begun : await claims!.BeginAsync(term, stopping);
+        while (schedule.NextAfter(last) is { } tick)
         {
-            // Not before the last tick, should the clock have been set back: no tick runs twice.
-            var now = runner.Time.GetUtcNow();
-            if (schedule.NextAfter(now > last ? now : last) is not { } tick)
-            {
-                runner.Logger.NeverAgain(runner.Task.Name, runner.Task.Expression);
-                return;
-            }
-
             await SleepUntilAsync(tick, stopping);
-            last = tick;
-            if (IsTooLate(tick))
+            var (due, isOurs) = await DueAsync(term, tick, stopping);
+            if (isOurs)
             {
-                runner.LeaveOut("late");
-                continue;
+                if (tick < begun || due > tick || TickClaims.IsTooLate(due, Now)) runner.Logger.MakesUp(runner.Task.Name, due);
+                await StartAsync(term, running, stopping);
             }
 
-            if (term is not null && !await TryClaimAsync(term, tick, stopping))
-            {
-                runner.LeaveOut("claimed");
-                continue;
-            }
-
-            var run = runner.Start(running, term?.Ended ?? default);
-            if (!runner.Task.Overlap) await run.WaitAsync(stopping);
+            last = Later(due, claims is { MakesUp: true } ? claims.Settled : Now);
         }
+
+        runner.Logger.NeverAgain(runner.Task.Name, runner.Task.Expression);
     }
 
     private async Task SleepUntilAsync(DateTimeOffset tick, CancellationToken stopping)
@@ -57,28 +49,26 @@ internal sealed class CrontabLoop(TaskRunner runner, CrontabSchedule schedule, I
         for (var left = Left(); left > TimeSpan.Zero; left = Left())
             await Task.Delay(left < LongestSleep ? left : LongestSleep, runner.Time, stopping);
 
-        TimeSpan Left() => tick - runner.Time.GetUtcNow();
+        TimeSpan Left() => tick - Now;
     }
 
-    private bool IsTooLate(DateTimeOffset tick) => runner.Time.GetUtcNow() - tick > GreatestLateness;
-
-    /// <summary>Asking again is safe: a claim whose answer was lost is refused then, and its tick does not run.</summary>
-    private async Task<bool> TryClaimAsync(LeadershipTerm term, DateTimeOffset tick, CancellationToken stopping)
+    private async Task<TickClaim> DueAsync(LeadershipTerm? term, DateTimeOffset tick, CancellationToken stopping)
     {
-        while (term.IsHeld && !IsTooLate(tick))
-        {
-            try
-            {
-                return await broker.ClaimTickAsync(owner, term.Number, runner.Task.Name, tick, stopping) && term.IsHeld;
-            }
-            catch (BrokerException error)
-            {
-                runner.Logger.CouldNotClaim(error, runner.Task.Name, tick);
-            }
-
-            await Task.Delay(ClaimRetry, runner.Time, stopping);
-        }
-
-        return false;
+        if (term is not null) return await claims!.ClaimAsync(term, tick, stopping);
+        if (!TickClaims.IsTooLate(tick, Now)) return new TickClaim(tick, IsOurs: true);
+        runner.LeaveOut("late");
+        return new TickClaim(tick, IsOurs: false);
     }
+
+    private async Task StartAsync(LeadershipTerm? term, CancellationToken running, CancellationToken stopping)
+    {
+        var run = runner.Start(running, term?.Ended ?? default);
+        _run = run;
+        if (runner.Task.Overlap) return;
+        await run.WaitAsync(stopping);
+        if (term is not null) await claims!.PassAsync(term, stopping);
+    }
+
+    /// <summary>Not before the last tick, should the clock have been set back: no tick runs twice.</summary>
+    private static DateTimeOffset Later(DateTimeOffset tick, DateTimeOffset now) => now > tick ? now : tick;
 }

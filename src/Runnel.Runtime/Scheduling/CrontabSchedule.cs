@@ -11,6 +11,8 @@ internal sealed class CrontabSchedule
 {
     private const int FieldsWithSeconds = 6;
 
+    private readonly string? _text;
+
     private readonly CronExpression _expression;
     private readonly TimeZoneInfo _zone;
 
@@ -19,13 +21,36 @@ internal sealed class CrontabSchedule
     public CrontabSchedule(BackgroundTaskDescriptor task, string defaultZone)
     {
         _expression = Parse(task);
+        _text = task.Expression;
         _zone = string.IsNullOrEmpty(task.TimeZone)
             ? FindZone(defaultZone, "the setting TimeZone")
             : FindZone(task.TimeZone, $"the [Crontab] of {task.Source}");
     }
 
+    /// <summary>Expression and zone: another text is another schedule.</summary>
+    public override string ToString() => $"{_text} {_zone.Id}";
+
     /// <summary>The first instant after <paramref name="time"/>; null: there is none any more.</summary>
     public DateTimeOffset? NextAfter(DateTimeOffset time) => _expression.GetNextOccurrence(time, _zone);
+
+    /// <summary>The last instant up to and including <paramref name="time"/>; null: there was none.</summary>
+    /// <remarks>
+    /// Looking back, Cronos puts what a spring leaves out one second before the end of the gap; looking forward, at its end. A tick has one instant
+    /// only, or it could run as two: the one that <see cref="NextAfter"/> knows.
+    /// </remarks>
+    public DateTimeOffset? LastUntil(DateTimeOffset time)
+    {
+        var back = _expression.GetPreviousOccurrence(time, _zone, inclusive: true);
+        while (back is { } start)
+        {
+            DateTimeOffset? last = null;
+            for (var next = NextAfter(start.AddTicks(-1)); next <= time; next = NextAfter(next.Value)) last = next;
+            if (last is not null) return last;
+            back = _expression.GetPreviousOccurrence(start, _zone);
+        }
+
+        return null;
+    }
 
     /// <summary>Finds a time zone.</summary>
     /// <exception cref="SettingException">This machine knows no such time zone.</exception>

@@ -10,6 +10,8 @@ internal sealed class ScheduledTask
 {
     private readonly TaskRunner _runner;
     private readonly CrontabLoop? _crontab;
+    private Task<Exception?> _startup = Task.FromResult<Exception?>(null);
+    private long _startedUpIn;
 
     /// <summary>Reads the schedule.</summary>
     /// <exception cref="SettingException">A time zone is not known, a cron expression is none, or an interval is not positive.</exception>
@@ -17,16 +19,18 @@ internal sealed class ScheduledTask
     {
         _runner = runner;
         var task = runner.Task;
-        if (task.Kind == BackgroundTaskKind.Crontab) _crontab = new CrontabLoop(runner, new CrontabSchedule(task, defaultZone), broker, owner);
+        if (task.Kind == BackgroundTaskKind.Crontab)
+        {
+            var schedule = new CrontabSchedule(task, defaultZone);
+            _crontab = new CrontabLoop(runner, schedule, task.OnLeader ? new TickClaims(runner, schedule, broker, owner) : null);
+        }
+
         if (task.Kind == BackgroundTaskKind.Timer && task.Interval <= TimeSpan.Zero)
             throw new SettingException($"The interval {task.Interval} of the [Timer] of {task.Source} is not allowed: expected more than 0 seconds.");
     }
 
     /// <summary>Whether it is the leader's.</summary>
     public bool OnLeader => _runner.Task.OnLeader;
-
-    /// <summary>Whether it runs when a worker starts or begins to lead.</summary>
-    public bool IsStartup => _runner.Task.Kind == BackgroundTaskKind.Startup;
 
     /// <summary>Runs the task each time it is due until <paramref name="stopping"/> fires; runs under way go on.</summary>
     /// <param name="term">The leadership under which it runs; null: on every worker.</param>
@@ -41,8 +45,18 @@ internal sealed class ScheduledTask
 
     private async Task StartUpAsync(LeadershipTerm? term, CancellationToken running, CancellationToken stopping)
     {
+        if (term is not null)
+        {
+            // A term that was thought lost and goes on is the same one: it starts up once.
+            if (_startedUpIn == term.Number) return;
+            // What a term before left running: this one starts up all the same.
+            await _startup.WaitAsync(stopping);
+        }
+
         stopping.ThrowIfCancellationRequested();
-        var error = await _runner.Start(running, term?.Ended ?? default).WaitAsync(stopping);
+        if (term is not null) _startedUpIn = term.Number;
+        _startup = _runner.Start(running, term?.Ended ?? default);
+        var error = await _startup.WaitAsync(stopping);
         if (error is null || term is not null) return;
         _runner.Logger.StartupFailed(_runner.Task.Name);
         ExceptionDispatchInfo.Throw(error);

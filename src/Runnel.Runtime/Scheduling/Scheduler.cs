@@ -68,7 +68,6 @@ internal sealed class Scheduler
     /// <summary>Runs the leader's tasks, term after term.</summary>
     private async Task FollowAsync(Leadership leading, CancellationTokenSource ending, CancellationToken running)
     {
-        var startedUp = 0L;
         LeadershipTerm? last = null;
         while (true)
         {
@@ -77,12 +76,9 @@ internal sealed class Scheduler
             List<Task<Exception?>> loops = [];
             foreach (var task in _tasks)
             {
-                // A term that was thought lost and goes on is the same one: it starts up once.
-                if (!task.OnLeader || (task.IsStartup && term.Number == startedUp)) continue;
-                loops.Add(GuardAsync(task.RunAsync(term, running, until.Token), ending, term));
+                if (task.OnLeader) loops.Add(GuardAsync(task.RunAsync(term, running, until.Token), ending, term));
             }
 
-            startedUp = term.Number;
             var errors = await Task.WhenAll(loops);
             if (errors.FirstOrDefault(error => error is not null) is { } error) ExceptionDispatchInfo.Throw(error);
         }

@@ -30,4 +30,10 @@ internal static partial class SchedulingLog
 
     [LoggerMessage(EventIds.Scheduling + 7, LogLevel.Error, "A callback that the background task {Task} registered on its cancellation token threw")]
     public static partial void CallbackFailed(this ILogger logger, Exception error, string task);
+
+    [LoggerMessage(EventIds.Scheduling + 8, LogLevel.Warning, "What {Task} missed cannot be looked up; trying again")]
+    public static partial void CouldNotRecall(this ILogger logger, Exception error, string task);
+
+    [LoggerMessage(EventIds.Scheduling + 9, LogLevel.Information, "{Task} missed a tick or more and runs once for them, for the one of {Tick}")]
+    public static partial void MakesUp(this ILogger logger, string task, DateTimeOffset tick);
 }

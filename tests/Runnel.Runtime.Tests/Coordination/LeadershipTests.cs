@@ -58,6 +58,20 @@ public sealed class LeadershipTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_leader_that_died_is_followed_within_its_expiry_and_one_poll()
+    {
+        var term = await _other.LeadAsync("other", Options.Expiry, Cancellation);
+        Start();
+        var next = _leadership.NextTermAsync(null, Cancellation);
+        await _clock.AdvanceAsync(Options.Expiry - TimeSpan.FromSeconds(0.1), sleepers: 1);
+        Assert.False(next.IsCompleted);
+
+        _clock.Advance(Options.PollInterval);
+
+        Assert.True((await next).Number > term);
+    }
+
+    [Fact]
     public async Task Stopping_ends_the_term_and_resigns()
     {
         Start();

@@ -57,6 +57,10 @@ internal sealed class SchedulerHarness : IAsyncDisposable
         string expression, string? zone = null, Func<CancellationToken, Task>? body = null, bool overlap = false, bool onLeader = false)
         => Add(BackgroundTaskKind.Crontab, body, overlap, onLeader, expression: expression, zone: zone);
 
+    /// <summary>A leader-only crontab that makes up for what it missed.</summary>
+    public SchedulerHarness MakingUp(string expression, Func<CancellationToken, Task>? body = null, bool overlap = false)
+        => Add(BackgroundTaskKind.Crontab, body, overlap, onLeader: true, expression: expression, misfire: Misfire.RunOnce);
+
     public SchedulerHarness Add(BackgroundTaskDescriptor task)
     {
         _tasks.Add(task);
@@ -111,7 +115,8 @@ internal sealed class SchedulerHarness : IAsyncDisposable
         bool onLeader,
         TimeSpan interval = default,
         string? expression = null,
-        string? zone = null)
+        string? zone = null,
+        Misfire misfire = default)
         => Add(new BackgroundTaskDescriptor
         {
             Name = $"task_{_tasks.Count}",
@@ -121,6 +126,7 @@ internal sealed class SchedulerHarness : IAsyncDisposable
             Expression = expression,
             TimeZone = zone,
             OnLeader = onLeader,
+            Misfire = misfire,
             Overlap = overlap,
             Run = async (app, _, token) =>
             {

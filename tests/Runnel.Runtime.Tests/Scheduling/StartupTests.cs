@@ -1,3 +1,4 @@
+using Runnel.Brokers.Memory;
 using Runnel.Tests;
 using Xunit;
 
@@ -73,6 +74,44 @@ public sealed class StartupTests
 
         Assert.Equal(2, harness.Runs.Count);
         Assert.False(harness.Running.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_leaders_startup_task_waits_for_the_leader_and_runs_then()
+    {
+        await using var harness = new SchedulerHarness().Startup(onLeader: true);
+        harness.Memory.CutOff();
+        harness.Go();
+        await harness.Clock.AdvanceAsync(TimeSpan.FromMinutes(1), sleepers: 1);
+        Assert.Empty(harness.Runs);
+
+        harness.Memory.Restore();
+        await harness.Clock.AdvanceAsync(TimeSpan.FromSeconds(3.9), sleepers: 1);
+        harness.Clock.Advance(TimeSpan.FromSeconds(0.1));
+
+        await harness.RunsAsync(1);
+    }
+
+    [Fact]
+    public async Task Each_term_starts_up_once_also_on_the_worker_that_led_before_and_is_still_busy_with_it()
+    {
+        var gate = new TaskCompletionSource();
+        await using var harness = new SchedulerHarness();
+        await using var other = new MemoryBroker("app", harness.Server);
+        harness.Startup(_ => gate.Task, onLeader: true).Go();
+        await harness.RunsAsync(1);
+        harness.Server.Flush();
+        var term = await other.LeadAsync("other", TimeSpan.FromHours(1), TestContext.Current.CancellationToken);
+        await harness.Clock.SleepersAsync(2);
+        harness.Clock.Advance(TimeSpan.FromSeconds(4));
+        await harness.Clock.SleepersAsync(1);
+        await other.ResignAsync("other", term, TestContext.Current.CancellationToken);
+        harness.Clock.Advance(TimeSpan.FromSeconds(4));
+        await harness.Clock.AdvanceAsync(TimeSpan.FromSeconds(8), sleepers: 2);
+        Assert.Single(harness.Runs);
+
+        gate.SetResult();
+        await harness.RunsAsync(2);
     }
 
     [Fact]

@@ -102,4 +102,8 @@ internal sealed class ScriptedBroker(TimeProvider? time = null) : IBroker
 
     public ValueTask<LeaderState> InspectLeaderAsync(CancellationToken cancellationToken)
         => throw new NotSupportedException();
+
+    public ValueTask<DateTimeOffset?> RecallTicksAsync(
+        string owner, long term, string task, string schedule, DateTimeOffset now, CancellationToken cancellationToken)
+        => throw new NotSupportedException();
 }

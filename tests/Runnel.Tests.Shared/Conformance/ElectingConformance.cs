@@ -59,12 +59,12 @@ public abstract class ElectingConformance : BrokerConformance
     }
 
     [Fact]
-    public async Task A_tick_is_claimed_once()
+    public async Task A_tick_is_claimed_for_one_term_however_often_that_asks()
     {
         var term = await LeadAsync("a");
 
         Assert.True(await ClaimAsync("a", term, "nightly", Tick));
-        Assert.False(await ClaimAsync("a", term, "nightly", Tick));
+        Assert.True(await ClaimAsync("a", term, "nightly", Tick));
         Assert.False(await ClaimAsync("a", term, "nightly", Tick.AddMinutes(-1)));
         Assert.True(await ClaimAsync("a", term, "hourly", Tick.AddMinutes(-1)));
         Assert.True(await ClaimAsync("a", term, "nightly", Tick.AddSeconds(1)));
@@ -76,7 +76,7 @@ public abstract class ElectingConformance : BrokerConformance
         var term = await LeadAsync("a");
 
         Assert.True(await ClaimAsync("a", term, "nightly", Tick));
-        Assert.False(await ClaimAsync("a", term, "nightly", Tick.ToOffset(TimeSpan.FromHours(5))));
+        Assert.True(await ClaimAsync("a", term, "nightly", Tick.ToOffset(TimeSpan.FromHours(5))));
         Assert.False(await ClaimAsync("a", term, "nightly", Tick.AddMinutes(-1).ToOffset(TimeSpan.FromHours(5))));
     }
 
@@ -94,6 +94,72 @@ public abstract class ElectingConformance : BrokerConformance
         Assert.False(await ClaimAsync("b", first, "nightly", Tick.AddMinutes(1)));
         Assert.False(await ClaimAsync("b", second, "nightly", Tick));
         Assert.True(await ClaimAsync("b", second, "nightly", Tick.AddMinutes(1)));
+    }
+
+    [Fact]
+    public async Task Who_leads_again_in_a_new_term_has_not_claimed_what_it_claimed_before()
+    {
+        var first = await LeadAsync("a");
+        Assert.True(await ClaimAsync("a", first, "nightly", Tick));
+        await Broker.ResignAsync("a", first, Cancellation);
+        var second = await LeadAsync("a");
+
+        Assert.False(await ClaimAsync("a", second, "nightly", Tick));
+        Assert.True(await ClaimAsync("a", second, "nightly", Tick.AddMinutes(1)));
+    }
+
+    [Fact]
+    public async Task Ticks_are_missed_from_the_first_question_or_the_last_claim_on()
+    {
+        var first = await LeadAsync("a");
+        Assert.Equal(Tick, await RecallAsync("a", first, "* * * * *", Tick));
+        Assert.Equal(Tick, await RecallAsync("a", first, "* * * * *", Tick.AddHours(1)));
+
+        // The moment on record claims nothing.
+        Assert.True(await ClaimAsync("a", first, "nightly", Tick.AddMinutes(-1)));
+        Assert.Equal(Tick, await RecallAsync("a", first, "* * * * *", Tick.AddHours(1)));
+        Assert.True(await ClaimAsync("a", first, "nightly", Tick.AddMinutes(1)));
+        Assert.True(await ClaimAsync("a", first, "hourly", Tick.AddHours(1)));
+        await Broker.ResignAsync("a", first, Cancellation);
+        var second = await LeadAsync("b");
+
+        Assert.Equal(Tick.AddMinutes(1), await RecallAsync("b", second, "* * * * *", Tick.AddHours(2)));
+    }
+
+    [Fact]
+    public async Task Another_schedule_misses_nothing_of_the_time_before_it()
+    {
+        var term = await LeadAsync("a");
+        await RecallAsync("a", term, "0 9 * * * UTC", Tick);
+        Assert.True(await ClaimAsync("a", term, "nightly", Tick.AddHours(1)));
+
+        Assert.Equal(Tick.AddHours(5), await RecallAsync("a", term, "0 12 * * * UTC", Tick.AddHours(5)));
+        Assert.Equal(Tick.AddHours(5), await RecallAsync("a", term, "0 12 * * * UTC", Tick.AddHours(6)));
+    }
+
+    [Fact]
+    public async Task Only_the_leader_of_the_term_recalls_and_nobody_else_leaves_a_trace()
+    {
+        Assert.Null(await RecallAsync("a", 0, "* * * * *", Tick));
+        var term = await LeadAsync("a");
+        Assert.Null(await RecallAsync("b", term, "* * * * *", Tick));
+        Assert.Null(await RecallAsync("a", term - 1, "* * * * *", Tick));
+
+        Assert.Equal(Tick.AddHours(1), await RecallAsync("a", term, "* * * * *", Tick.AddHours(1)));
+    }
+
+    [Fact]
+    public async Task A_flush_forgets_leader_and_claims_and_the_next_term_is_a_higher_one()
+    {
+        var first = await LeadAsync("a");
+        Assert.True(await ClaimAsync("a", first, "nightly", Tick));
+        await Server.FlushAsync();
+        Server.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.False(await ClaimAsync("a", first, "nightly", Tick.AddMinutes(1)));
+        var second = await LeadAsync("a");
+
+        Assert.True(second > first, $"{first} < {second}");
+        Assert.True(await ClaimAsync("a", second, "nightly", Tick));
     }
 
     [Fact]
@@ -127,5 +193,8 @@ public abstract class ElectingConformance : BrokerConformance
     private async Task<long> LeadAsync(string owner, TimeSpan? expiry = null) => await Broker.LeadAsync(owner, expiry ?? Server.Long, Cancellation);
 
     private async Task<bool> ClaimAsync(string owner, long term, string task, DateTimeOffset instant)
-        => await Reliable.ClaimTickAsync(owner, term, task, instant, Cancellation);
+        => await Broker.ClaimTickAsync(owner, term, task, instant, Cancellation);
+
+    private async Task<DateTimeOffset?> RecallAsync(string owner, long term, string schedule, DateTimeOffset now)
+        => await Broker.RecallTicksAsync(owner, term, "nightly", schedule, now, Cancellation);
 }

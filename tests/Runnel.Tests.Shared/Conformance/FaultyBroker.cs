@@ -110,9 +110,12 @@ internal sealed class FaultyBroker(IBroker inner, int seed, FaultRates? rates = 
             return true;
         }, cancellationToken);
 
-    // A second answer says "claimed already", truly.
     public ValueTask<bool> ClaimTickAsync(string owner, long term, string task, DateTimeOffset instant, CancellationToken cancellationToken)
-        => CallAsync(token => inner.ClaimTickAsync(owner, term, task, instant, token), cancellationToken, mayRepeat: false);
+        => CallAsync(token => inner.ClaimTickAsync(owner, term, task, instant, token), cancellationToken);
+
+    public ValueTask<DateTimeOffset?> RecallTicksAsync(
+        string owner, long term, string task, string schedule, DateTimeOffset now, CancellationToken cancellationToken)
+        => CallAsync(token => inner.RecallTicksAsync(owner, term, task, schedule, now, token), cancellationToken);
 
     public ValueTask<GroupState> HeartbeatAsync(Heartbeat heartbeat, CancellationToken cancellationToken)
         => CallAsync(token => inner.HeartbeatAsync(heartbeat, token), cancellationToken);

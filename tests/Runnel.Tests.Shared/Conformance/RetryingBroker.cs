@@ -99,6 +99,10 @@ internal sealed class RetryingBroker(IBroker inner) : IBroker
     public ValueTask<LeaderState> InspectLeaderAsync(CancellationToken cancellationToken)
         => RetryAsync(token => inner.InspectLeaderAsync(token), cancellationToken);
 
+    public ValueTask<DateTimeOffset?> RecallTicksAsync(
+        string owner, long term, string task, string schedule, DateTimeOffset now, CancellationToken cancellationToken)
+        => RetryAsync(token => inner.RecallTicksAsync(owner, term, task, schedule, now, token), cancellationToken);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private static async ValueTask<TResult> RetryAsync<TResult>(Func<CancellationToken, ValueTask<TResult>> call, CancellationToken cancellationToken)

@@ -52,7 +52,7 @@ internal abstract class BrokerDecorator(IBroker inner) : IBroker
 
     public ValueTask ResignAsync(string owner, long term, CancellationToken cancellationToken) => inner.ResignAsync(owner, term, cancellationToken);
 
-    public ValueTask<bool> ClaimTickAsync(string owner, long term, string task, DateTimeOffset instant, CancellationToken cancellationToken)
+    public virtual ValueTask<bool> ClaimTickAsync(string owner, long term, string task, DateTimeOffset instant, CancellationToken cancellationToken)
         => inner.ClaimTickAsync(owner, term, task, instant, cancellationToken);
 
     public virtual ValueTask<GroupState> HeartbeatAsync(Heartbeat heartbeat, CancellationToken cancellationToken)
@@ -76,6 +76,10 @@ internal abstract class BrokerDecorator(IBroker inner) : IBroker
 
     public ValueTask<LeaderState> InspectLeaderAsync(CancellationToken cancellationToken)
         => inner.InspectLeaderAsync(cancellationToken);
+
+    public ValueTask<DateTimeOffset?> RecallTicksAsync(
+        string owner, long term, string task, string schedule, DateTimeOffset now, CancellationToken cancellationToken)
+        => inner.RecallTicksAsync(owner, term, task, schedule, now, cancellationToken);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 

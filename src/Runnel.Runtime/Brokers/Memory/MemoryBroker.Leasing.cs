@@ -58,4 +58,11 @@ internal sealed partial class MemoryBroker
             (owner, term, task, instant),
             static (broker, call) => MemoryElecting.ClaimTick(broker.App.Leader, call.owner, call.term, call.task, call.instant),
             cancellationToken);
+
+    public ValueTask<DateTimeOffset?> RecallTicksAsync(
+        string owner, long term, string task, string schedule, DateTimeOffset now, CancellationToken cancellationToken)
+        => Call(
+            (owner, term, task, schedule, now),
+            static (broker, call) => MemoryElecting.RecallTicks(broker.App.Leader, call.owner, call.term, call.task, call.schedule, call.now),
+            cancellationToken);
 }

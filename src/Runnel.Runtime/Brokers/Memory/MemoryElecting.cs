@@ -20,9 +20,16 @@ internal static class MemoryElecting
     public static bool ClaimTick(MemoryLeader leader, string owner, long term, string task, DateTimeOffset instant)
     {
         if (!leader.IsHeldBy(owner, term)) return false;
-        if (leader.Claimed.TryGetValue(task, out var last) && instant <= last) return false;
-        leader.Claimed[task] = instant;
+        if (leader.Claimed.TryGetValue(task, out var last) && instant <= last.Instant) return last == (instant, term);
+        leader.Claimed[task] = (instant, term);
         return true;
+    }
+
+    public static DateTimeOffset? RecallTicks(MemoryLeader leader, string owner, long term, string task, string schedule, DateTimeOffset now)
+    {
+        if (!leader.IsHeldBy(owner, term)) return null;
+        if (!leader.Recalled.TryGetValue(task, out var known) || known.Schedule != schedule) leader.Recalled[task] = known = (schedule, now);
+        return leader.Claimed.TryGetValue(task, out var last) && last.Instant > known.Since ? last.Instant : known.Since;
     }
 
     public static IReadOnlyList<DeclarationConflict> Declare(MemoryApp app, IReadOnlyList<StreamDeclaration> streams)

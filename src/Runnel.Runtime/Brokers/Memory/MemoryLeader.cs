@@ -10,7 +10,11 @@ internal sealed class MemoryLeader
     /// <summary>By the server's clock.</summary>
     public TimeSpan Expiry { get; set; }
 
-    public Dictionary<string, DateTimeOffset> Claimed { get; } = new(StringComparer.Ordinal);
+    /// <summary>The last claimed instant of each task, and the term that claimed it.</summary>
+    public Dictionary<string, (DateTimeOffset Instant, long Term)> Claimed { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The schedule of each task that asks what it missed, and since when it has it.</summary>
+    public Dictionary<string, (string Schedule, DateTimeOffset Since)> Recalled { get; } = new(StringComparer.Ordinal);
 
     public bool IsHeldBy(string owner, long term) => Owner == owner && Term == term;
 }

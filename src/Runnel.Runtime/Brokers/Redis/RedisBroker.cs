@@ -116,5 +116,9 @@ internal sealed class RedisBroker : IBroker
 
     public ValueTask<LeaderState> InspectLeaderAsync(CancellationToken cancellationToken) => _leadership.InspectAsync(cancellationToken);
 
+    public ValueTask<DateTimeOffset?> RecallTicksAsync(
+        string owner, long term, string task, string schedule, DateTimeOffset now, CancellationToken cancellationToken)
+        => _leadership.RecallTicksAsync(owner, term, task, schedule, now, cancellationToken);
+
     public ValueTask DisposeAsync() => _connections.DisposeAsync();
 }

@@ -26,10 +26,20 @@ internal sealed class RedisLeadership(RedisConnections connections, IKeyLayout k
     public async ValueTask<bool> ClaimTickAsync(
         string owner, long term, string task, DateTimeOffset instant, CancellationToken cancellationToken)
     {
-        // Microseconds: Lua's numbers hold them exactly until the year 2255.
-        var microseconds = (instant.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
         var arguments = RedisScript.ClaimTick.Arguments(keys: 1, values: 4).AddKey(keys.Leader);
-        arguments.Add(owner).Add(term).Add($"tick:{task}").Add(microseconds);
+        arguments.Add(owner).Add(term).Add($"tick:{task}").Add(Microseconds(instant));
         return RespRead.Integer(await RedisScript.ClaimTick.RunAsync(connections.Leases, arguments, cancellationToken)) == 1;
     }
+
+    public async ValueTask<DateTimeOffset?> RecallTicksAsync(
+        string owner, long term, string task, string schedule, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var arguments = RedisScript.RecallTicks.Arguments(keys: 1, values: 6).AddKey(keys.Leader);
+        arguments.Add(owner).Add(term).Add($"tick:{task}").Add($"since:{task}").Add(Microseconds(now)).Add(schedule);
+        var answer = RespRead.String(await RedisScript.RecallTicks.RunAsync(connections.Leases, arguments, cancellationToken));
+        return answer == "" ? null : DateTimeOffset.UnixEpoch.AddTicks(ScriptAnswer.Number(answer) * TimeSpan.TicksPerMicrosecond);
+    }
+
+    /// <summary>Lua's numbers hold them exactly until the year 2255.</summary>
+    private static long Microseconds(DateTimeOffset instant) => (instant.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 }

@@ -21,6 +21,7 @@ internal sealed class RedisScript
     public static readonly RedisScript Lead = new("lead");
     public static readonly RedisScript Resign = new("resign");
     public static readonly RedisScript ClaimTick = new("claim_tick");
+    public static readonly RedisScript RecallTicks = new("recall_ticks");
     public static readonly RedisScript Declare = new("declare");
 
     private readonly RedisValue _text;

@@ -157,7 +157,7 @@ public static partial class Site
         [Startup(OnLeader = true), Timer(0.5, Overlap = true)]
         public void Begin(Ledger other) => other.Add("begin");
 
-        [Crontab("0 45 17 * * *", TimeZone = "Europe/London", OnLeader = true)]
+        [Crontab("0 45 17 * * *", TimeZone = "Europe/London", OnLeader = true, Misfire = Misfire.RunOnce)]
         public static async ValueTask<EntryId> CloseAsync(CancellationToken cancellationToken)
         {
             await Task.Yield();

@@ -1,6 +1,6 @@
 namespace Runnel.Generators.Tests.Apps.Rules;
 
-/// <summary>RNL0085 to RNL0088: startup tasks, timers and crontabs.</summary>
+/// <summary>RNL0085 to RNL0088 and RNL0090: startup tasks, timers and crontabs.</summary>
 public sealed class TaskRuleTests
 {
     [Theory]
@@ -67,6 +67,22 @@ public sealed class TaskRuleTests
     [Fact]
     public async Task One_method_may_have_an_attribute_of_each_kind() => Assert.Empty(await Marked.ReportsAsync(
         Shop("""[Startup(OnLeader = true), Timer(60), Crontab("0 0 * * *")] private static Task<int> Tick(IServiceProvider services) => Task.FromResult(1);""")));
+
+    [Theory]
+    [InlineData("Misfire = {|RNL0090:Misfire.RunOnce|}")]
+    [InlineData("Misfire = {|RNL0090:Misfire.Skip|}, OnLeader = false")]
+    public Task Misfire_without_a_leader_is_refused(string setting) => Marked.ReportsAsync(
+        Shop($$"""[Crontab("0 0 * * *", {{setting}})] public void Tick() { }"""), "Misfire has no effect on 'Shop.Tick'", "OnLeader = true");
+
+    [Fact]
+    public Task A_misfire_that_is_none_is_refused() => Marked.ReportsAsync(
+        Shop("""[Crontab("0 0 * * *", OnLeader = true, Misfire = {|RNL0054:(Misfire)7|})] public void Tick() { }"""), "Misfire = 7", "one of Skip, RunOnce");
+
+    [Theory]
+    [InlineData("Skip")]
+    [InlineData("RunOnce")]
+    public async Task Misfire_on_the_leader_is_taken(string misfire) => Assert.Empty(await Marked.ReportsAsync(
+        Shop($$"""[Crontab("0 0 * * *", OnLeader = true, Misfire = Misfire.{{misfire}})] public void Tick() { }""")));
 
     private static string Shop(string members) => $$"""
         [App("shop")]
