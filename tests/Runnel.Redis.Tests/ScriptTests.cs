@@ -45,7 +45,13 @@ public sealed class ScriptTests(SharedRedisServer shared)
         {
             using var reader = new StreamReader(typeof(RedisBroker).Assembly.GetManifestResourceStream(resource)!);
             var text = await reader.ReadToEndAsync(Cancellation);
-            Assert.StartsWith(resource == "Runnel.Scripts.append.lua" ? "#!lua\n" : "#!lua flags=allow-oom\n", text, StringComparison.Ordinal);
+            var shebang = resource switch
+            {
+                "Runnel.Scripts.append.lua" => "#!lua\n",
+                "Runnel.Scripts.inspect_hash.lua" => "#!lua flags=no-writes\n",
+                _ => "#!lua flags=allow-oom\n",
+            };
+            Assert.StartsWith(shebang, text, StringComparison.Ordinal);
             await client.GetServers()[0].ScriptLoadAsync(text);
         }
 
@@ -60,6 +66,10 @@ public sealed class ScriptTests(SharedRedisServer shared)
         var term = await broker.LeadAsync("owner", Brokers.Long, Cancellation);
         await broker.ClaimTickAsync("owner", term, "task", DateTimeOffset.UtcNow, Cancellation);
         await broker.ResignAsync("owner", term, Cancellation);
+        await broker.InspectLeaderAsync(Cancellation);
+        var group = new GroupId("orders", "print");
+        await broker.HeartbeatAsync(new Heartbeat(group, "owner", Brokers.Long, Brokers.Long), Cancellation);
+        Assert.True(await broker.AssignAsync(group, 0, new Assignment(["owner"], [0]), Brokers.Long, Cancellation) > 0);
         await broker.DeclareAsync([new StreamDeclaration("orders", 1, "h", "r")], Cancellation);
 
         Assert.Equal(0, await Waits.CallsAsync(client, "eval"));

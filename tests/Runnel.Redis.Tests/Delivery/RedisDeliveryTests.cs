@@ -53,3 +53,8 @@ public sealed class RedisPartitionTests(SharedRedisServer shared) : PartitionRul
 {
     private protected override BrokerFixture CreateFixture() => new RedisFixture(shared.Server);
 }
+
+public sealed class RedisSharingTests(SharedRedisServer shared) : SharingRules
+{
+    private protected override BrokerFixture CreateFixture() => new RedisFixture(shared.Server);
+}

@@ -53,3 +53,8 @@ public sealed class MemoryPartitionTests : PartitionRules
 {
     private protected override BrokerFixture CreateFixture() => new MemoryFixture(TimeProvider.System);
 }
+
+public sealed class MemorySharingTests : SharingRules
+{
+    private protected override BrokerFixture CreateFixture() => new MemoryFixture(TimeProvider.System);
+}

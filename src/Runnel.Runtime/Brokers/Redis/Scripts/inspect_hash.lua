@@ -1,4 +1,4 @@
-#!lua flags=no-writes,allow-stale
+#!lua flags=no-writes
 -- A hash, and the time on the server that holds it: each node of a cluster has a clock of its own.
 -- KEYS hash
 -- ->   milliseconds, (field, value)*
