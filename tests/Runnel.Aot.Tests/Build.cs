@@ -43,11 +43,15 @@ public sealed class Build : IDisposable
     public Task<string> BuildAsync(string sample) => OnceAsync(async () =>
     {
         var output = Path.Combine(Artifacts, "managed", sample);
-        var library = Path.Combine(output, $"{sample}.dll");
-        if (!_built.Add(sample)) return library;
-        await RunSdkAsync(
-            Root, "build", Path.Combine("samples", sample), "--configuration", "Release", "--artifacts-path", Artifacts, "--output", output);
-        return library;
+        if (_built.Add(sample))
+        {
+            await RunSdkAsync(
+                Root, "build", Path.Combine("samples", sample), "--configuration", "Release", "--artifacts-path", Artifacts, "--output", output);
+        }
+
+        // What can be run, and not only referenced, has a run-time configuration beside it.
+        const string Configuration = ".runtimeconfig.json";
+        return Directory.EnumerateFiles(output, "*" + Configuration).Single().Replace(Configuration, ".dll", StringComparison.Ordinal);
     });
 
     /// <summary>The library's package, in a folder that is a package source.</summary>
