@@ -18,6 +18,7 @@ public sealed class Build : IDisposable
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Dictionary<string, NativeProgram> _published = [];
+    private readonly HashSet<string> _built = [];
     private Package? _package;
 
     public static string Root { get; } = FindRoot();
@@ -38,6 +39,21 @@ public sealed class Build : IDisposable
         return _published[sample] = new NativeProgram(output);
     });
 
+    /// <summary>A sample as the .NET runtime runs it: the path of its dll.</summary>
+    public Task<string> BuildAsync(string sample) => OnceAsync(async () =>
+    {
+        var output = Path.Combine(Artifacts, "managed", sample);
+        if (_built.Add(sample))
+        {
+            await RunSdkAsync(
+                Root, "build", Path.Combine("samples", sample), "--configuration", "Release", "--artifacts-path", Artifacts, "--output", output);
+        }
+
+        // What can be run, and not only referenced, has a run-time configuration beside it.
+        const string Configuration = ".runtimeconfig.json";
+        return Directory.EnumerateFiles(output, "*" + Configuration).Single().Replace(Configuration, ".dll", StringComparison.Ordinal);
+    });
+
     /// <summary>The library's package, in a folder that is a package source.</summary>
     public Task<Package> PackAsync() => OnceAsync(async () =>
     {
@@ -53,12 +69,18 @@ public sealed class Build : IDisposable
     });
 
     /// <summary>Runs <c>dotnet</c>; returns what it printed; fails with that when the exit code is not 0.</summary>
-    public static async Task<string> RunSdkAsync(string directory, params string[] arguments) => await RunSdkAsync(directory, new Dictionary<string, string>(), arguments);
+    public static async Task<string> RunSdkAsync(string directory, params string[] arguments)
+        => await RunSdkAsync(directory, new Dictionary<string, string>(), arguments);
 
     public static async Task<string> RunSdkAsync(string directory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var output = new StringBuilder();
-        var all = new Dictionary<string, string>(environment) { ["MSBUILDDISABLENODEREUSE"] = "1", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["DOTNET_NOLOGO"] = "1" };
+        var all = new Dictionary<string, string>(environment)
+        {
+            ["MSBUILDDISABLENODEREUSE"] = "1",
+            ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+            ["DOTNET_NOLOGO"] = "1",
+        };
         using var process = await ChildProcess.StartAsync("dotnet", arguments, directory, line => { lock (output) output.AppendLine(line); }, all);
         await process.WaitForExitAsync().WaitAsync(Bound);
         Assert.True(process.ExitCode == 0, $"dotnet {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{output}");

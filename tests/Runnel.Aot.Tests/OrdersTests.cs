@@ -30,7 +30,6 @@ public sealed class OrdersTests(Build build)
 
         await worker.PrintsAsync("processed 9.99");
 
-        // Not SIGINT: a shell that runs the tests in the background lets all their children ignore it.
         worker.Send(Signal.Terminate);
         Assert.Equal(0, await worker.EndAsync());
     }

@@ -43,7 +43,8 @@ public sealed partial class CommandTests
         var found = from page in Repository.Pages
                     let markdown = Repository.Read(page)
                     let blocks = Snippet.ReadAll(page, markdown).Where(snippet => snippet.Language is "console" or "sh")
-                    from text in blocks.SelectMany(block => block.Text.Split('\n')).Concat(Inline().Matches(markdown).Select(match => match.Groups["code"].Value))
+                    from text in blocks.SelectMany(block => block.Text.Split('\n'))
+                        .Concat(Inline().Matches(markdown).Select(match => match.Groups["code"].Value))
                     let match = Command().Match(text)
                     where match.Success
                     select (page, match.Groups["rest"].Value);

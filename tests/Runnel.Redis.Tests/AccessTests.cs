@@ -88,7 +88,8 @@ public sealed class AccessTests(SharedRedisServer shared)
         await owner.AppendAsync(new PartitionId("closed", 0), Brokers.Batch(1, "b"), Cancellation);
         await using var broker = await Brokers.ConnectAsync(await UserAsync($"~runnel:{{{app}.open.* +@all"), app);
 
-        var reply = await broker.ReadAsync([new ReadRequest(new PartitionId("closed", 0), default, 9), new ReadRequest(new PartitionId("open", 0), default, 9)], Cancellation);
+        var reply = await broker.ReadAsync(
+            [new ReadRequest(new PartitionId("closed", 0), default, 9), new ReadRequest(new PartitionId("open", 0), default, 9)], Cancellation);
 
         Assert.Equal([BrokerFailure.Denied, null], reply.Partitions.Select(partition => partition.Error?.Failure));
         Assert.Equal([0, 1], reply.Partitions.Select(partition => partition.Entries.Count));
@@ -144,7 +145,8 @@ public sealed class AccessTests(SharedRedisServer shared)
         await using var broker = await Brokers.ConnectAsync(server.Url, loggers: loggers);
         await broker.ConnectAsync(Cancellation);
 
-        Assert.Equal(warned ? 1 : 0, loggers.Entries.Count(entry => entry.Level == LogLevel.Warning && entry.Message.Contains(policy, StringComparison.Ordinal)));
+        Assert.Equal(
+            warned ? 1 : 0, loggers.Entries.Count(entry => entry.Level == LogLevel.Warning && entry.Message.Contains(policy, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -164,7 +166,8 @@ public sealed class AccessTests(SharedRedisServer shared)
         Assert.Equal([$"runnel:{app}:commands", $"runnel:{app}:leases", $"runnel:{app}:wait"], await NamesAsync());
 
         async Task<string[]> NamesAsync()
-            => [.. (await client.GetServers()[0].ClientListAsync()).Select(one => one.Name ?? "").Where(name => name.Contains(app, StringComparison.Ordinal)).Order()];
+            => [.. (await client.GetServers()[0].ClientListAsync())
+                .Select(one => one.Name ?? "").Where(name => name.Contains(app, StringComparison.Ordinal)).Order()];
     }
 
     [Fact]

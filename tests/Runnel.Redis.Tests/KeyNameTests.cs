@@ -30,7 +30,8 @@ public sealed class KeyNameTests
         await using var client = await ConnectionMultiplexer.ConnectAsync("127.0.0.1:1,abortConnect=false,connectTimeout=1,connectRetry=0");
         var partition = new PartitionId("orders", 3);
 
-        var slots = new[] { _keys.Stream(partition), _keys.State(new LeaseId(partition, "print")), _keys.Producer(partition, "p") }.Select(key => client.HashSlot(key));
+        var slots = new[] { _keys.Stream(partition), _keys.State(new LeaseId(partition, "print")), _keys.Producer(partition, "p") }
+            .Select(key => client.HashSlot(key));
 
         Assert.Single(slots.Distinct());
     }

@@ -55,7 +55,8 @@ public sealed class OutageTests
         await server.StartAgainAsync();
 
         Assert.All(errors, error => Assert.True(error.IsTransient, error.Message));
-        Assert.Equal(AppendStatus.Appended, (await Brokers.OnceThereAsync(() => broker.AppendAsync(Brokers.Partition, Brokers.Batch(2, "b"), Cancellation))).Status);
+        Assert.Equal(
+            AppendStatus.Appended, (await Brokers.OnceThereAsync(() => broker.AppendAsync(Brokers.Partition, Brokers.Batch(2, "b"), Cancellation))).Status);
         Assert.Equal([true], await Brokers.OnceThereAsync(() => broker.ExtendAsync([claim], Brokers.Long, Cancellation)));
         Assert.Equal(CommitStatus.Committed, (await broker.CommitAsync(new CommitRequest(claim, EntryId.Zero, first.Last, 1))).Status);
         Assert.Equal(["a", "b"], await broker.ValuesAsync(Brokers.Partition));
@@ -176,7 +177,8 @@ public sealed class OutageTests
 
         await Eventually.HoldsAsync(async () =>
         {
-            error = await Record.ExceptionAsync(async () => await broker.ExtendAsync([new LeaseClaim(Brokers.Lease, "a", 1)], Brokers.Long, Cancellation)) as BrokerException;
+            error = await Record.ExceptionAsync(async ()
+                => await broker.ExtendAsync([new LeaseClaim(Brokers.Lease, "a", 1)], Brokers.Long, Cancellation)) as BrokerException;
             return error is not null;
         });
         await other.GetDatabase().ExecuteAsync("SCRIPT", "KILL");

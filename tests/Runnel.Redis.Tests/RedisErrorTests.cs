@@ -51,7 +51,9 @@ public sealed class RedisErrorTests
     public void A_missing_answer_is_a_timeout_and_a_broken_connection_is_not()
     {
         Assert.Equal(BrokerFailure.TimedOut, _errors.Translate(new RedisTimeoutException(CommandFlags.None, "late", CommandStatus.Sent)).Failure);
-        Assert.Equal(BrokerFailure.Unavailable, _errors.Translate(new RedisConnectionException(ConnectionFailureType.SocketClosed, CommandFlags.None, "closed", null, CommandStatus.Sent)).Failure);
-        Assert.Equal(BrokerFailure.Denied, _errors.Translate(new RedisConnectionException(ConnectionFailureType.AuthenticationFailure, CommandFlags.None, "no", null, CommandStatus.Sent)).Failure);
+        Assert.Equal(BrokerFailure.Unavailable,
+            _errors.Translate(new RedisConnectionException(ConnectionFailureType.SocketClosed, CommandFlags.None, "closed", null, CommandStatus.Sent)).Failure);
+        Assert.Equal(BrokerFailure.Denied, _errors.Translate(
+            new RedisConnectionException(ConnectionFailureType.AuthenticationFailure, CommandFlags.None, "no", null, CommandStatus.Sent)).Failure);
     }
 }

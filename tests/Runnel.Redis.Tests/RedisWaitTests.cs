@@ -71,7 +71,8 @@ public sealed class RedisWaitTests
         await using var server = await RedisServer.StartAsync();
         await using var broker = await Brokers.ConnectAsync(server.Url);
         await using var client = await Brokers.ClientAsync(server);
-        var waits = Enumerable.Range(0, 5).Select(i => broker.WaitAsync($"w{i}", [new ReadRequest(new PartitionId("s", i), default, 1)], Brokers.Long, Cancellation).AsTask()).ToList();
+        var waits = Enumerable.Range(0, 5)
+            .Select(i => broker.WaitAsync($"w{i}", [new ReadRequest(new PartitionId("s", i), default, 1)], Brokers.Long, Cancellation).AsTask()).ToList();
         await Eventually.HoldsAsync(async () => await Waits.BlockedAsync(client) == 5);
 
         for (var i = 4; i >= 0; i--)
@@ -88,7 +89,8 @@ public sealed class RedisWaitTests
         await using var broker = await Brokers.ConnectAsync(server.Url);
         foreach (var i in (int[])[0, 1]) await broker.AppendAsync(new PartitionId("s", i), Brokers.Batch(1, "a", "b", "c"), Cancellation);
 
-        var reply = await broker.WaitAsync("w", [new ReadRequest(new PartitionId("s", 0), default, 1), new ReadRequest(new PartitionId("s", 1), default, 5)], Brokers.Long, Cancellation);
+        var reply = await broker.WaitAsync(
+            "w", [new ReadRequest(new PartitionId("s", 0), default, 1), new ReadRequest(new PartitionId("s", 1), default, 5)], Brokers.Long, Cancellation);
 
         Assert.Equal([1, 3], reply.Partitions.Select(partition => partition.Entries.Count));
     }

@@ -149,7 +149,8 @@ public sealed class ScriptTests(SharedRedisServer shared)
         await using var broker = await Brokers.ConnectAsync(shared.Url, _app);
         var wide = new ReadOnlyMemory<byte>[2 * 4000];
         for (var i = 0; i < wide.Length; i++) wide[i] = Encoding.UTF8.GetBytes($"{i}");
-        var batch = new AppendBatch("p", 1, [new AppendEntry(Brokers.Fields("a")), new AppendEntry(new RawFields(wide)), new AppendEntry(Brokers.Fields("b"))], 0, Brokers.Long);
+        var batch = new AppendBatch(
+            "p", 1, [new AppendEntry(Brokers.Fields("a")), new AppendEntry(new RawFields(wide)), new AppendEntry(Brokers.Fields("b"))], 0, Brokers.Long);
 
         var reply = await broker.AppendAsync(Brokers.Partition, batch, Cancellation);
 
@@ -174,8 +175,10 @@ public sealed class ScriptTests(SharedRedisServer shared)
     {
         await using var broker = await Brokers.ConnectAsync(shared.Url, _app);
         int[] sizes = [0, 1, 100, 8191, 8192, 8193, 40_000, 1_000_000, 3, 32_768];
-        var sent = sizes.Select((size, i) => new RawFields("same"u8.ToArray(), Bytes(size, i), Encoding.UTF8.GetBytes($"name{i % 3}"), Bytes(i, size))).ToList();
-        await broker.AppendAsync(Brokers.Partition, new AppendBatch("p", 1, [.. sent.Select(fields => new AppendEntry(fields))], 0, Brokers.Long), Cancellation);
+        var sent = sizes.Select((size, i)
+            => new RawFields("same"u8.ToArray(), Bytes(size, i), Encoding.UTF8.GetBytes($"name{i % 3}"), Bytes(i, size))).ToList();
+        await broker.AppendAsync(
+            Brokers.Partition, new AppendBatch("p", 1, [.. sent.Select(fields => new AppendEntry(fields))], 0, Brokers.Long), Cancellation);
 
         var read = Assert.Single((await broker.ReadAsync([new ReadRequest(Brokers.Partition, default, 100)], Cancellation)).Partitions).Entries;
 
@@ -241,7 +244,8 @@ public sealed class ScriptTests(SharedRedisServer shared)
 
         await broker.ResumeAsync(Brokers.Lease, null, skip: true, Cancellation);
 
-        Assert.Equal((sent.Last.Previous, 3L), ((await broker.InspectAsync(Brokers.Lease, Cancellation))!.Cursor, (await broker.InspectAsync(Brokers.Lease, Cancellation))!.Position));
+        Assert.Equal((sent.Last.Previous, 3L),
+            ((await broker.InspectAsync(Brokers.Lease, Cancellation))!.Cursor, (await broker.InspectAsync(Brokers.Lease, Cancellation))!.Position));
     }
 
     [Fact]
@@ -251,7 +255,8 @@ public sealed class ScriptTests(SharedRedisServer shared)
         var other = Brokers.Lease with { Processor = "bury" };
 
         await Assert.ThrowsAsync<ArgumentException>(async () => await broker.CommitAsync(
-            [new CommitRequest(new LeaseClaim(Brokers.Lease, "a", 1), default, default, 0), new CommitRequest(new LeaseClaim(other, "a", 1), default, default, 0)], Cancellation));
+            [new CommitRequest(new LeaseClaim(Brokers.Lease, "a", 1), default, default, 0),
+                new CommitRequest(new LeaseClaim(other, "a", 1), default, default, 0)], Cancellation));
     }
 
     private static byte[] Bytes(int size, int seed)

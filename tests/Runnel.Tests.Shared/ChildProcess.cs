@@ -49,7 +49,8 @@ public static class ChildProcess
         var info = new ProcessStartInfo(Find(program)) { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
         if (HasParentDeathSignal)
         {
-            foreach (var argument in (string[])["--pdeathsig", "KILL", "--", info.FileName]) info.ArgumentList.Add(argument);
+            // A shell's background jobs ignore SIGINT, and so would all that these tests start: ignoring is inherited.
+            foreach (var argument in (string[])["--pdeathsig", "KILL", "--", "/usr/bin/env", "--default-signal=INT", info.FileName]) info.ArgumentList.Add(argument);
             info.FileName = "/usr/bin/setpriv";
         }
 
@@ -106,8 +107,10 @@ public static class ChildProcess
     private static string Find(string program)
     {
         if (Path.IsPathRooted(program)) return program;
-        var found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
-        return found ?? throw new InvalidOperationException($"There is no {program} in PATH, and these tests need a real one. Run ./scripts/test.sh, which provides it.");
+        var found = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+        return found ?? throw new InvalidOperationException(
+            $"There is no {program} in PATH, and these tests need a real one. Run ./scripts/test.sh, which provides it.");
     }
 
     private static int Number(Signal signal) => signal switch

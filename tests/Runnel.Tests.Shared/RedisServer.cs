@@ -151,7 +151,8 @@ public sealed class RedisServer : IAsyncDisposable
         ];
         if (_options.Tls is var (certificate, key))
         {
-            arguments.AddRange(["--port", "0", "--tls-cert-file", certificate, "--tls-key-file", key, "--tls-ca-cert-file", certificate, "--tls-auth-clients", "no"]);
+            arguments.AddRange(
+                ["--port", "0", "--tls-cert-file", certificate, "--tls-key-file", key, "--tls-ca-cert-file", certificate, "--tls-auth-clients", "no"]);
         }
 
         arguments.AddRange(_options.Arguments);

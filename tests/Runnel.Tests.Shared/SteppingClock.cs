@@ -72,7 +72,9 @@ public sealed class SteppingClock(DateTimeOffset start) : FakeTimeProvider(start
             {
                 if (matches && before == _changes) return;
                 if (System.GetElapsedTime(started) > Bound)
-                    throw new TimeoutException($"{count} should wait for a moment, {_armed.Count} do. Now: {Now:O}. Due: {string.Join(", ", _armed.Select(timer => $"{timer.Due:O}"))}.");
+                    throw new TimeoutException(
+                        $"{count} should wait for a moment, {_armed.Count} do. Now: {Now:O}. "
+                        + $"Due: {string.Join(", ", _armed.Select(timer => $"{timer.Due:O}"))}.");
             }
 
             if (look > 100) await Task.Delay(TimeSpan.FromMilliseconds(1));

@@ -32,6 +32,9 @@ internal enum AcquireNotes
 
     /// <summary>The stream's last id is below the cursor: another stream stands there now; it is read from its start.</summary>
     Replaced = 4,
+
+    /// <summary>The processor is new here, and as many entries as <see cref="AcquireReply.Position"/> says were trimmed before it came.</summary>
+    Begins = 8,
 }
 
 /// <summary>The broker's answer to <see cref="AcquireRequest"/>.</summary>

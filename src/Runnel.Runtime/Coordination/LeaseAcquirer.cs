@@ -127,6 +127,7 @@ internal sealed class LeaseAcquirer(IBroker broker, string owner, TimeSpan expir
     {
         var (stream, partition) = lease.Partition;
         if (reply.Lost > 0) logger.EventsLost(lease.Processor, stream, partition, reply.Lost, reply.Cursor);
+        if (reply.Notes.HasFlag(AcquireNotes.Begins)) logger.BeginsAfterTrimmed(lease.Processor, stream, partition, reply.Position);
         if (reply.Notes.HasFlag(AcquireNotes.Adopted)) logger.Adopted(lease.Processor, stream, partition, reply.Cursor);
         if (reply.Notes.HasFlag(AcquireNotes.Recreated)) logger.Recreated(lease.Processor, stream, partition, reply.Cursor);
         if (reply.Notes.HasFlag(AcquireNotes.Replaced)) logger.Replaced(lease.Processor, stream, partition);

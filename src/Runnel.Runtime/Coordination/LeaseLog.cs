@@ -58,4 +58,8 @@ internal static partial class LeaseLog
     [LoggerMessage(EventIds.Coordination + 13, LogLevel.Error,
         "A callback that processor '{Processor}' registered on its cancellation token threw, on {Stream}/{Partition}.")]
     public static partial void CallbackFailed(this ILogger logger, Exception error, string processor, string stream, int partition);
+
+    [LoggerMessage(EventIds.Coordination + 14, LogLevel.Information,
+        "Processor '{Processor}' is new on {Stream}/{Partition}: it starts after {Count} events that were trimmed before it came.")]
+    public static partial void BeginsAfterTrimmed(this ILogger logger, string processor, string stream, int partition, long count);
 }

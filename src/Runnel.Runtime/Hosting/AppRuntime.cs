@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Runnel.Brokers;
 using Runnel.Contracts;
+using Runnel.Streams;
 
 namespace Runnel.Hosting;
 
@@ -20,6 +21,7 @@ internal abstract class AppRuntime : IAsyncDisposable, IDisposable
         Logger = Loggers.CreateLogger("Runnel.Hosting");
         Settings = AppSettings.Resolve(registration, services);
         Broker = BrokerFactory.Create(Descriptor.Name, Settings, services, Loggers, Time);
+        Gate = BrokerFactory.IsEmbedded(Settings) ? SendGate.Opened : new SendGate();
     }
 
     public AppRegistration Registration { get; }
@@ -37,6 +39,9 @@ internal abstract class AppRuntime : IAsyncDisposable, IDisposable
     public EffectiveSettings Settings { get; }
 
     public IBroker Broker { get; }
+
+    /// <summary>What sends wait at until <see cref="Connector"/> has checked the app's declaration.</summary>
+    public SendGate Gate { get; }
 
     /// <summary>New each run: producers are told apart by it.</summary>
     public string RunId { get; } = Guid.NewGuid().ToString("N");
@@ -59,6 +64,8 @@ internal abstract class AppRuntime : IAsyncDisposable, IDisposable
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
+        // Who still waits for a connection waits in vain.
+        Gate.Refuse(SendFailures.Closed);
         using (var grace = new CancellationTokenSource(Settings.Get(SettingTable.GracePeriod), Time))
             foreach (var stream in BoundStreams) await stream.CloseAsync(grace.Token);
         await Broker.DisposeAsync();
@@ -118,7 +125,7 @@ internal sealed class AppRuntime<TApp>(IServiceProvider services, AppRegistratio
             var app = TApp.Create(Services);
             EventStream[] streams = [.. app.Streams.Cast<EventStream>()];
             foreach (var stream in streams)
-                stream.Bind(new StreamBinding(Broker, Settings.ForStream(stream.Descriptor), RunId, Time, Loggers));
+                stream.Bind(new StreamBinding(Broker, Settings.ForStream(stream.Descriptor), RunId, Time, Loggers) { Gate = Gate });
             _streams = streams;
             return app;
         }

@@ -41,11 +41,18 @@ internal static class Connector
             await runtime.Broker.ConnectAsync(cancellationToken);
             var conflicts = await runtime.Broker.DeclareAsync(Declarations(runtime), cancellationToken);
             if (conflicts.Count > 0) throw Conflict(runtime, conflicts);
+            runtime.Gate.Open();
             runtime.Status = AppStatus.Running;
         }
         catch (BrokerException error) when (!error.IsTransient)
         {
+            runtime.Gate.Refuse(error.Message);
             throw new SettingException(error.Message, error);
+        }
+        catch (SettingException error)
+        {
+            runtime.Gate.Refuse(error.Message);
+            throw;
         }
     }
 

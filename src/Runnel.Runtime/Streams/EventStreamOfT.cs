@@ -158,7 +158,7 @@ public sealed class EventStream<T> : EventStream
         _hasher = _descriptor.Hasher?.Invoke() ?? XxHash64Hasher.Instance;
         _lanes = new LaneSet(
             Name, options.PartitionCount,
-            new LaneSettings(binding.Broker, binding.Producer, options.PartitionSize, options.SendTimeout, binding.Time, log));
+            new LaneSettings(binding.Broker, binding.Producer, options.PartitionSize, options.SendTimeout, binding.Time, log) { Gate = binding.Gate });
     }
 
     private ValueTask<EntryId> Enqueue(int partition, T record, EntryId? id, CancellationToken cancellationToken)

@@ -21,6 +21,7 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
         var limit = _limit.Begin();
         try
         {
+            if (!settings.Gate.IsOpen) await PassGateAsync(batch, limit);
             while (batch.Count > 0)
             {
                 if (await AppendAsync(batch, waiting, limit) is { } reply) Settle(batch, reply);
@@ -35,6 +36,25 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
         {
             _limit.End();
         }
+    }
+
+    /// <summary>Waits until the app's declaration was checked. When that never comes, or it was refused, all records fail.</summary>
+    private async ValueTask PassGateAsync(List<QueuedSend> batch, CancellationToken limit)
+    {
+        string? refusal;
+        try
+        {
+            refusal = await settings.Gate.WaitAsync(limit);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            refusal = _limit.IsAborted ? SendFailures.Closed : SendFailures.NotConnected(settings.SendTimeout);
+        }
+
+        if (refusal is null) return;
+        var count = batch.Count;
+        Fail(batch, SendOutcome.NotAppended, refusal, null);
+        settings.Logger.Failed(count, partition, SendOutcome.NotAppended, refusal);
     }
 
     /// <summary>

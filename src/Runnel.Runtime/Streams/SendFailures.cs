@@ -10,6 +10,9 @@ internal static class SendFailures
     public static string Expired(TimeSpan timeout)
         => $"the records before it could not be sent within the send timeout of {timeout.TotalSeconds:0.###} s; see whether the broker answers";
 
+    public static string NotConnected(TimeSpan timeout)
+        => $"the app did not connect within the send timeout of {timeout.TotalSeconds:0.###} s; see whether its host was started and the broker answers";
+
     public static string TimedOut(TimeSpan timeout) => $"the broker did not answer within the send timeout of {timeout.TotalSeconds:0.###} s";
 
     /// <summary>Fails a record that was never put in flight, unless it was withdrawn at that moment.</summary>

@@ -27,12 +27,17 @@ internal static class GeneratorHarness
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path) is var name
-                && (name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal) || name is "Runnel.dll" or "netstandard.dll"))
+                && (name.StartsWith("System.", StringComparison.Ordinal)
+                    || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal) || name is "Runnel.dll" or "netstandard.dll"))
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
     public static CSharpCompilation Compilation(
-        IEnumerable<string> sources, LanguageVersion version = LanguageVersion.CSharp14, bool implicitUsings = true, IEnumerable<MetadataReference>? references = null, string name = "Probe")
+        IEnumerable<string> sources,
+        LanguageVersion version = LanguageVersion.CSharp14,
+        bool implicitUsings = true,
+        IEnumerable<MetadataReference>? references = null,
+        string name = "Probe")
     {
         var parsing = new CSharpParseOptions(version, DocumentationMode.Diagnose);
         var trees = sources.Append(implicitUsings ? ImplicitUsings : "")
@@ -52,7 +57,11 @@ internal static class GeneratorHarness
             driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
     public static GeneratorRun Run(
-        string source, LanguageVersion version = LanguageVersion.CSharp14, bool implicitUsings = true, IEnumerable<MetadataReference>? references = null, string name = "Probe")
+        string source,
+        LanguageVersion version = LanguageVersion.CSharp14,
+        bool implicitUsings = true,
+        IEnumerable<MetadataReference>? references = null,
+        string name = "Probe")
         => Run(Compilation([source], version, implicitUsings, references, name), version);
 
     public static GeneratorRun Run(CSharpCompilation compilation, LanguageVersion version = LanguageVersion.CSharp14)
@@ -62,7 +71,8 @@ internal static class GeneratorHarness
     }
 
     /// <summary>The rules of an analyzer that the source breaks.</summary>
-    public static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(DiagnosticAnalyzer analyzer, string source, LanguageVersion version = LanguageVersion.CSharp14)
+    public static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(
+        DiagnosticAnalyzer analyzer, string source, LanguageVersion version = LanguageVersion.CSharp14)
     {
         // After generation, as in a real build: usage of emitted members must not confuse the rules.
         var compilation = Run(source, version).Compilation;
@@ -110,6 +120,7 @@ internal sealed record GeneratorRun(CSharpCompilation Before, CSharpCompilation 
         Assert.Null(Result.Exception);
         var found = Diagnostics;
         if (found.Count > 0)
-            Assert.Fail(string.Join('\n', found) + "\n\n" + string.Join("\n\n", Result.GeneratedSources.Select(source => $"// {source.HintName}\n{source.SourceText}")));
+            Assert.Fail(string.Join('\n', found) + "\n\n"
+                + string.Join("\n\n", Result.GeneratedSources.Select(source => $"// {source.HintName}\n{source.SourceText}")));
     }
 }

@@ -6,7 +6,8 @@ namespace Runnel.Generators.Tests.Records;
 /// <summary>The emitted code and System.Text.Json, set up to mean the same, agree on generated values: byte for byte when writing, and when reading.</summary>
 public class DifferentialTests
 {
-    private static readonly JsonSerializerOptions Escaping = new(Json.Reference) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Default, WriteIndented = true };
+    private static readonly JsonSerializerOptions Escaping =
+        new(Json.Reference) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Default, WriteIndented = true };
 
     [Fact]
     public void Scalars_are_as_System_Text_Json_has_them() => Generators.Scalars.Sample(Agree, iter: 1000);

@@ -4,7 +4,10 @@ using Runnel.Generators.Tests.Apps;
 
 namespace Runnel.Generators.Tests.Records;
 
-/// <summary>The emitted code as text: it compiles without a warning wherever it may have to, and is, for a handful of records, word for word the reviewed one.</summary>
+/// <summary>
+/// The emitted code as text: it compiles without a warning wherever it may have to, and is, for a handful of records, word for word the
+/// reviewed one.
+/// </summary>
 public class EmittedCodeTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "tests", "Runnel.Generators.Tests", "Records");
@@ -33,14 +36,21 @@ public class EmittedCodeTests
     public void It_compiles_without_a_warning_in_both_languages_with_and_without_implicit_usings(LanguageVersion version, bool implicitUsings)
     {
         const string Usings = "using System; using System.Collections.Generic;\n";
-        string[] sources = [Usings + Text("Everything.cs"), Usings + Text("Shapes.cs").Replace("Json.Write(Json.Read<Hidden>(Json.Write(new Hidden(id, [new Inner.Deep(\"x\")]))))", "id.ToString()", StringComparison.Ordinal)];
-        GeneratorHarness.Run(GeneratorHarness.Compilation([.. sources.Select(text => "using Runnel;\n" + text)], version, implicitUsings), version).AssertClean();
+        string[] sources =
+        [
+            Usings + Text("Everything.cs"),
+            Usings + Text("Shapes.cs").Replace(
+                "Json.Write(Json.Read<Hidden>(Json.Write(new Hidden(id, [new Inner.Deep(\"x\")]))))", "id.ToString()", StringComparison.Ordinal),
+        ];
+        GeneratorHarness.Run(
+            GeneratorHarness.Compilation([.. sources.Select(text => "using Runnel;\n" + text)], version, implicitUsings), version).AssertClean();
     }
 
     [Fact]
     public void It_compiles_where_nullability_is_off_and_then_null_is_a_value_of_every_reference_type()
     {
-        var run = GeneratorHarness.Run("#nullable disable\nusing Runnel; [Record] public partial record Order(string Name, System.Collections.Generic.List<string> Tags, System.Collections.Generic.Dictionary<string, Order> Nested);");
+        var run = GeneratorHarness.Run("#nullable disable\nusing Runnel; [Record] public partial record Order(string Name, "
+            + "System.Collections.Generic.List<string> Tags, System.Collections.Generic.Dictionary<string, Order> Nested);");
         run.AssertClean();
         Assert.Contains("writer.WriteNull(__Order.NameName)", run.Source("Order"), StringComparison.Ordinal);
     }
@@ -92,7 +102,8 @@ public class EmittedCodeTests
     [Fact]
     public void A_record_of_a_referenced_assembly_can_be_nested_and_derived_from()
     {
-        var library = GeneratorHarness.Run("using Runnel; namespace Library; [Record] public partial record Item(string Name) { public int? Count { get; init; } }", name: "Library");
+        var library = GeneratorHarness.Run(
+            "using Runnel; namespace Library; [Record] public partial record Item(string Name) { public int? Count { get; init; } }", name: "Library");
         library.AssertClean();
         var reference = MetadataReference.CreateFromImage(library.Image());
         var run = GeneratorHarness.Run(

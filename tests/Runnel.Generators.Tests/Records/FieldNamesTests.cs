@@ -8,7 +8,8 @@ namespace Runnel.Generators.Tests.Records;
 public class FieldNamesTests
 {
     private static readonly Gen<string> Names =
-        Gen.String[Gen.Frequency((5, Gen.Char['A', 'Z']), (5, Gen.Char['a', 'z']), (1, Gen.Char['0', '9']), (1, Gen.Char["_ ÄäßΩω日ǅⅣªʰ٣-"]), (1, Gen.Char)), 0, 12];
+        Gen.String[Gen.Frequency(
+            (5, Gen.Char['A', 'Z']), (5, Gen.Char['a', 'z']), (1, Gen.Char['0', '9']), (1, Gen.Char["_ ÄäßΩω日ǅⅣªʰ٣-"]), (1, Gen.Char)), 0, 12];
 
     [Fact]
     public void Snake_case_is_that_of_System_Text_Json() => Agrees(JsonNamingPolicy.SnakeCaseLower, NamingRule.SnakeCase);
@@ -26,7 +27,8 @@ public class FieldNamesTests
     [InlineData("OrderId", "order_id", "orderId", "order-id")]
     [InlineData("HTTPServer2Id", "http_server2_id", "httpServer2Id", "http-server2-id")]
     public void The_guides_examples_hold(string name, string snake, string camel, string kebab)
-        => Assert.Equal((snake, camel, kebab), (FieldNames.Of(name, NamingRule.SnakeCase), FieldNames.Of(name, NamingRule.CamelCase), FieldNames.Of(name, NamingRule.KebabCase)));
+        => Assert.Equal((snake, camel, kebab),
+            (FieldNames.Of(name, NamingRule.SnakeCase), FieldNames.Of(name, NamingRule.CamelCase), FieldNames.Of(name, NamingRule.KebabCase)));
 
     [Fact]
     public void The_choices_are_those_of_the_attribute()

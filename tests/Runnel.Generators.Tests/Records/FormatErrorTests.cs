@@ -11,9 +11,11 @@ public class FormatErrorTests
     [InlineData("""{"name":"a","children":{}}""", "children", "an array", "an object", 23)]
     [InlineData("""{"name":"a","children":null}""", "children", "an array", "null", 23)]
     [InlineData("""{"name":"a","children":[null]}""", "children[0]", "an object", "null", 24)]
-    [InlineData("""{"name":"a","children":[{"name":"b","children":[]},{"name":"c","children":[{"name":true,"children":[]}]}]}""", "children[1].children[0].name", "a string", "true", 83)]
+    [InlineData("""{"name":"a","children":[{"name":"b","children":[]},{"name":"c","children":[{"name":true,"children":[]}]}]}""",
+        "children[1].children[0].name", "a string", "true", 83)]
     [InlineData("""{"name":"a"}""", "children", "a value", "nothing: the field is missing and has no default", 11)]
-    [InlineData("""{"name":"a","children":[{"name":"b","children":[]},{"name":"c"}]}""", "children[1].children", "a value", "nothing: the field is missing and has no default", 62)]
+    [InlineData("""{"name":"a","children":[{"name":"b","children":[]},{"name":"c"}]}""", "children[1].children", "a value",
+        "nothing: the field is missing and has no default", 62)]
     [InlineData("[]", "", "an object", "an array", 0)]
     [InlineData("7", "", "an object", "the number 7", 0)]
     [InlineData("null", "", "an object", "null", 0)]
@@ -71,7 +73,8 @@ public class FormatErrorTests
     [InlineData("""{"time_only":"24:00:00"}""", "time_only", "a time of day such as \"22:09:37\"", "the string \"24:00:00\"")]
     [InlineData("""{"time_only":"-01:00:00"}""", "time_only", "a time of day such as \"22:09:37\"", "the string \"-01:00:00\"")]
     [InlineData("""{"time_span":"1h"}""", "time_span", "a time span such as \"1.02:30:00\"", "the string \"1h\"")]
-    [InlineData("""{"guid":"7c9e6679742540de944be07fc1f90ae7"}""", "guid", "a GUID such as \"7c9e6679-7425-40de-944b-e07fc1f90ae7\"", "the string \"7c9e6679742540de944be07fc1f90ae7\"")]
+    [InlineData("""{"guid":"7c9e6679742540de944be07fc1f90ae7"}""", "guid", "a GUID such as \"7c9e6679-7425-40de-944b-e07fc1f90ae7\"",
+        "the string \"7c9e6679742540de944be07fc1f90ae7\"")]
     [InlineData("""{"uri":"https://"}""", "uri", "a URI", "the string \"https://\"")]
     [InlineData("""{"version":" 1.2"}""", "version", "a version such as \"1.2.3\"", "the string \" 1.2\"")]
     [InlineData("""{"version":"1"}""", "version", "a version such as \"1.2.3\"", "the string \"1\"")]

@@ -10,8 +10,10 @@ public class FuzzTests
     private static readonly byte[] Interesting = [.. "{}[]\",:\\u0123456789-+.eEtfnNI/ \t\n\0"u8, 0x80, 0xC3, 0xE2, 0xED, 0xF0, 0xFF];
 
     private static readonly Gen<byte[]> Broken =
-        from json in Gen.OneOf(Generators.Scalars.Select(Json.Write), Generators.Nullables.Select(Json.Write), Generators.Collections.Select(Json.Write), Generators.Flats.Select(Json.Write))
-        from edits in Gen.Select(Gen.Double.Unit, Gen.Int[0, 4], Gen.OneOf(Gen.Byte, Gen.Int[0, Interesting.Length - 1].Select(i => Interesting[i]))).Array[1, 6]
+        from json in Gen.OneOf(Generators.Scalars.Select(Json.Write), Generators.Nullables.Select(Json.Write),
+            Generators.Collections.Select(Json.Write), Generators.Flats.Select(Json.Write))
+        from edits in Gen.Select(
+            Gen.Double.Unit, Gen.Int[0, 4], Gen.OneOf(Gen.Byte, Gen.Int[0, Interesting.Length - 1].Select(i => Interesting[i]))).Array[1, 6]
         select Break(Encoding.UTF8.GetBytes(json), edits);
 
     [Fact]

@@ -11,10 +11,12 @@ internal static class Generators
         Gen.String[Gen.Char["\"\\/\b\f\n\r\t\0<>&'+ ÄŻ日本\u2028\uFFFD\u0085"], 0, 12],
         Gen.OneOf("", "null", "😀 ok", "\u001f", new string('x', 5000)));
 
-    public static readonly Gen<DateTime> DateTimes = Gen.Select(Gen.Long[DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks], Gen.OneOf(DateTimeKind.Utc, DateTimeKind.Unspecified))
+    public static readonly Gen<DateTime> DateTimes =
+        Gen.Select(Gen.Long[DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks], Gen.OneOf(DateTimeKind.Utc, DateTimeKind.Unspecified))
         .Select((ticks, kind) => new DateTime(ticks, kind));
 
-    public static readonly Gen<DateTimeOffset> Offsets = Gen.Select(Gen.Long[new DateTime(2, 1, 1).Ticks, new DateTime(9998, 1, 1).Ticks], Gen.Int[-14 * 60, 14 * 60])
+    public static readonly Gen<DateTimeOffset> Offsets =
+        Gen.Select(Gen.Long[new DateTime(2, 1, 1).Ticks, new DateTime(9998, 1, 1).Ticks], Gen.Int[-14 * 60, 14 * 60])
         .Select((ticks, minutes) => new DateTimeOffset(ticks, TimeSpan.FromMinutes(minutes)));
 
     public static readonly Gen<Int128> Int128s = Gen.Select(Gen.ULong, Gen.ULong).Select((upper, lower) => new Int128(upper, lower));
@@ -23,9 +25,11 @@ internal static class Generators
 
     public static readonly Gen<Half> Halves = Gen.UShort.Select(BitConverter.UInt16BitsToHalf).Select(half => Half.IsNaN(half) ? Half.NaN : half);
 
-    public static readonly Gen<Uri> Uris = Gen.OneOf("https://example.com/a?b=c#d", "/relative/ä", "mailto:a@b.c", "x").Select(text => new Uri(text, UriKind.RelativeOrAbsolute));
+    public static readonly Gen<Uri> Uris =
+        Gen.OneOf("https://example.com/a?b=c#d", "/relative/ä", "mailto:a@b.c", "x").Select(text => new Uri(text, UriKind.RelativeOrAbsolute));
 
-    public static readonly Gen<Version> Versions = Gen.Select(Gen.Int[0, 99], Gen.Int[0, 99], Gen.Int[-1, 99]).Select((a, b, c) => c < 0 ? new Version(a, b) : new Version(a, b, c));
+    public static readonly Gen<Version> Versions =
+        Gen.Select(Gen.Int[0, 99], Gen.Int[0, 99], Gen.Int[-1, 99]).Select((a, b, c) => c < 0 ? new Version(a, b) : new Version(a, b, c));
 
     public static readonly Gen<Color> Colors = Gen.OneOf(Color.Red, Color.Green, Color.Blue, (Color)77);
 
@@ -52,8 +56,10 @@ internal static class Generators
         from enums in Gen.Select(Colors, Accesses)
         from item in Items
         select new Scalars(
-            boolean, character, text, small.Item1, small.Item2, small.Item3, small.Item4, large.Item1, large.Item2, large.Item3, large.Item4, huge.Item1, huge.Item2, floating.Item1, floating.Item2,
-            floating.Item3, floating.Item4, bytes.Item1, bytes.Item2, dates.Item1, dates.Item2, dates.Item3, dates.Item4, span, names.Item1, names.Item2, names.Item3, enums.Item1, enums.Item2, item);
+            boolean, character, text, small.Item1, small.Item2, small.Item3, small.Item4, large.Item1, large.Item2, large.Item3,
+            large.Item4, huge.Item1, huge.Item2, floating.Item1, floating.Item2,
+            floating.Item3, floating.Item4, bytes.Item1, bytes.Item2, dates.Item1, dates.Item2, dates.Item3, dates.Item4, span, names.Item1,
+            names.Item2, names.Item3, enums.Item1, enums.Item2, item);
 
     public static readonly Gen<Nullables> Nullables =
         from scalars in Scalars
@@ -131,8 +137,10 @@ internal static class Generators
         from maybe in Gen.Select(Gen.Int.Nullable(), Gen.Double.Nullable(), Gen.Bool.Nullable(), Text.Null())
         from bytes in Gen.Select(Bytes.Null(), Bytes.Null())
         select new Flat(
-            scalars.SByte, scalars.Byte, scalars.Int16, scalars.UInt16, scalars.Int32, scalars.UInt32, scalars.Int64, scalars.UInt64, scalars.Int128, scalars.UInt128, scalars.Single, scalars.Double,
-            scalars.Boolean, scalars.String, scalars.Bytes, scalars.Memory, maybe.Item1, maybe.Item2, maybe.Item3, maybe.Item4, bytes.Item1, bytes.Item2 is { } memory ? memory.AsMemory() : null);
+            scalars.SByte, scalars.Byte, scalars.Int16, scalars.UInt16, scalars.Int32, scalars.UInt32, scalars.Int64, scalars.UInt64,
+            scalars.Int128, scalars.UInt128, scalars.Single, scalars.Double,
+            scalars.Boolean, scalars.String, scalars.Bytes, scalars.Memory, maybe.Item1, maybe.Item2, maybe.Item3, maybe.Item4, bytes.Item1,
+            bytes.Item2 is { } memory ? memory.AsMemory() : null);
 
     private static bool Has(uint present, int bit) => (present >> bit & 1) == 1;
 }

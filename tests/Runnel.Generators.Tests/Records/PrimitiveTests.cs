@@ -7,7 +7,8 @@ public class PrimitiveTests
     [Fact]
     public void Values_are_stored_as_text_and_null_as_no_field()
     {
-        Assert.Equal("origin=ZRH delay=-3 distance=1.5 number=9223372036854775807", Text(FieldsOf.Write(new Flight("ZRH", -3) { Distance = 1.5, Number = long.MaxValue })));
+        Assert.Equal("origin=ZRH delay=-3 distance=1.5 number=9223372036854775807",
+            Text(FieldsOf.Write(new Flight("ZRH", -3) { Distance = 1.5, Number = long.MaxValue })));
         Assert.Equal("origin= delay=15 gate=B ä distance=NaN number=0", Text(FieldsOf.Write(new Flight("", 15, "B ä") { Distance = double.NaN, Number = 0 })));
     }
 
@@ -67,7 +68,8 @@ public class PrimitiveTests
         => Assert.Equal(expected, FieldsOf.Read<Truth>(Fields("is=" + text)).Is);
 
     [Fact]
-    public void Nothing_else_is_truth() => Assert.Equal("true or false", Assert.Throws<RecordFormatException>(() => FieldsOf.Read<Truth>(Fields("is=yes"))).Expected);
+    public void Nothing_else_is_truth()
+        => Assert.Equal("true or false", Assert.Throws<RecordFormatException>(() => FieldsOf.Read<Truth>(Fields("is=yes"))).Expected);
 
     [Fact]
     public void Bytes_are_copied_both_ways()
@@ -86,7 +88,8 @@ public class PrimitiveTests
 
     [Fact]
     public void A_null_where_none_may_be_is_refused_when_writing()
-        => Assert.Contains("'origin' is null", Assert.Throws<ArgumentException>(() => FieldsOf.Write(new Flight(null!) { Number = 1 })).Message, StringComparison.Ordinal);
+        => Assert.Contains(
+            "'origin' is null", Assert.Throws<ArgumentException>(() => FieldsOf.Write(new Flight(null!) { Number = 1 })).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Long_values_come_back_too()

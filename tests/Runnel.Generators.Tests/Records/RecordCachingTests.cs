@@ -13,7 +13,8 @@ public class RecordCachingTests
         public enum Color { Red, Green }
         """;
 
-    private const string Other = "using Runnel; [Record] public partial record struct Item(string ItemName); [Record] public partial record Broken(object What);";
+    private const string Other =
+        "using Runnel; [Record] public partial record struct Item(string ItemName); [Record] public partial record Broken(object What);";
 
     private static readonly string[] Steps = [TrackingNames.RecordsParsed, TrackingNames.RecordsValid];
 
@@ -83,7 +84,8 @@ public class RecordCachingTests
     }
 
     private static List<object> Models(CSharpCompilation compilation)
-        => [.. Driver(compilation).GetRunResult().Results.Single().TrackedSteps[TrackingNames.RecordsValid].SelectMany(run => run.Outputs).Select(output => output.Value)];
+        => [.. Driver(compilation)
+            .GetRunResult().Results.Single().TrackedSteps[TrackingNames.RecordsValid].SelectMany(run => run.Outputs).Select(output => output.Value)];
 
     private static string Replace(string from, string to)
     {
@@ -93,14 +95,16 @@ public class RecordCachingTests
 
     private static CSharpCompilation Compilation(string records) => GeneratorHarness.Compilation([records, Other]);
 
-    private static GeneratorDriver Driver(CSharpCompilation compilation) => GeneratorHarness.Driver().RunGenerators(compilation, TestContext.Current.CancellationToken);
+    private static GeneratorDriver Driver(CSharpCompilation compilation)
+        => GeneratorHarness.Driver().RunGenerators(compilation, TestContext.Current.CancellationToken);
 
     private static GeneratorRunResult Edit(string records)
     {
         var before = Compilation(Records);
         var tree = before.SyntaxTrees[0];
         var edited = before.ReplaceSyntaxTree(
-            tree, CSharpSyntaxTree.ParseText(records, (CSharpParseOptions)tree.Options, tree.FilePath, cancellationToken: TestContext.Current.CancellationToken));
+            tree, CSharpSyntaxTree.ParseText(
+                records, (CSharpParseOptions)tree.Options, tree.FilePath, cancellationToken: TestContext.Current.CancellationToken));
         var result = Driver(before).RunGenerators(edited, TestContext.Current.CancellationToken).GetRunResult().Results.Single();
         Assert.Null(result.Exception);
         return result;
@@ -110,5 +114,6 @@ public class RecordCachingTests
         => [.. runs.SelectMany(run => run.Outputs).Select(output => output.Reason)];
 
     private static List<IncrementalStepRunReason> Outputs(GeneratorRunResult result)
-        => Reasons(result.TrackedOutputSteps.SelectMany(step => step.Value).Where(run => run.Inputs.Any(input => input.Source.Name == TrackingNames.RecordsValid)));
+        => Reasons(
+            result.TrackedOutputSteps.SelectMany(step => step.Value).Where(run => run.Inputs.Any(input => input.Source.Name == TrackingNames.RecordsValid)));
 }

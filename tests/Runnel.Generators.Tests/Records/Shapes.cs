@@ -3,7 +3,8 @@ namespace Runnel.Generators.Tests.Records;
 // The shapes of declarations: where fields come from, and what they are when an event lacks them.
 
 [Record]
-internal sealed partial record Order(int OrderId, double Amount, string? Note = "none", Color Color = Color.Green, decimal Fee = 1.50m, DateTime At = default, char Sign = '\'');
+internal sealed partial record Order(
+    int OrderId, double Amount, string? Note = "none", Color Color = Color.Green, decimal Fee = 1.50m, DateTime At = default, char Sign = '\'');
 
 [Record]
 internal sealed partial record Initialized(int A)

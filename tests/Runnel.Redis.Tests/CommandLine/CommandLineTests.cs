@@ -112,7 +112,8 @@ public sealed class CommandLineTests : IAsyncLifetime
         Assert.Equal(2, await _program.RunAsync("sendmany", "sales", file));
 
         Assert.StartsWith($"error: {file}, line 1: ", _program.Error, StringComparison.Ordinal);
-        Assert.EndsWith($"0 of 1 records are surely in 'sales'; line 1 holds the first that is not.{Environment.NewLine}", _program.Error, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"0 of 1 records are surely in 'sales'; line 1 holds the first that is not.{Environment.NewLine}", _program.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -233,7 +234,11 @@ public sealed class CommandLineTests : IAsyncLifetime
         _server.Thaw();
 
         // It may have been done before the signal came.
-        if (await running == 130) Assert.StartsWith("error: interrupted. Sending many records to 'sales' was cancelled: ", _program.Error, StringComparison.Ordinal);
+        if (await running == 130)
+        {
+            Assert.StartsWith(
+                "error: interrupted. Sending many records to 'sales' was cancelled: ", _program.Error, StringComparison.Ordinal);
+        }
         else Assert.Equal(5000, (await StoredAsync("sales")).Count);
     }
 

@@ -26,7 +26,8 @@ public sealed class ResumeTests : IAsyncLifetime
         _worker.Script.OnRingUp = (sale, _) => sale.SaleId == Failing && !_isRepaired
             ? ValueTask.FromException(new InvalidOperationException("the till is stuck\nand will not open"))
             : ValueTask.CompletedTask;
-        var file = _program.Write("sales.jsonl", string.Join('\n', Enumerable.Range(1, Sales).Select(number => $$"""{"sale_id": {{number}}, "amount": {{number}}}""")));
+        var file = _program.Write(
+            "sales.jsonl", string.Join('\n', Enumerable.Range(1, Sales).Select(number => $$"""{"sale_id": {{number}}, "amount": {{number}}}""")));
         Assert.Equal(0, await _program.RunAsync("sendmany", "sales", file));
 
         _running = _worker.RunAsync("worker", "--processors", "ring_up");

@@ -175,7 +175,8 @@ public sealed class MemoryBrokerTests : IAsyncDisposable
         var entries = (await _broker.ReadAsync([new ReadRequest(Partition, default, int.MaxValue)], Cancellation)).Partitions[0].Entries;
         Assert.Equal(Producers * Each, entries.Count);
         Assert.Equal(entries.OrderBy(entry => entry.Id).Select(entry => entry.Id), entries.Select(entry => entry.Id));
-        var values = entries.Select(entry => Encoding.UTF8.GetString(entry.Fields.ValueAt(0).Span).Split(':')).ToLookup(parts => parts[0], parts => int.Parse(parts[1], null));
+        var values = entries.Select(entry => Encoding.UTF8.GetString(entry.Fields.ValueAt(0).Span).Split(':'))
+            .ToLookup(parts => parts[0], parts => int.Parse(parts[1], null));
         Assert.All(values, producer => Assert.Equal(Enumerable.Range(1, Each), producer));
     }
 

@@ -37,7 +37,8 @@ public sealed class JsonLinesTests
     [Fact]
     public async Task Input_that_cannot_be_read_twice_is_kept_in_memory_and_then_in_a_file()
     {
-        var small = await InputSpool.OpenAsync("-", new CommandConsole { OpenInput = () => new Trickle(new byte[10], 3) }, TestContext.Current.CancellationToken);
+        var small = await InputSpool.OpenAsync(
+            "-", new CommandConsole { OpenInput = () => new Trickle(new byte[10], 3) }, TestContext.Current.CancellationToken);
         var large = await InputSpool.OpenAsync(
             "-", new CommandConsole { OpenInput = () => new Trickle(new byte[5_000_000], 65_000) }, TestContext.Current.CancellationToken);
         string path;

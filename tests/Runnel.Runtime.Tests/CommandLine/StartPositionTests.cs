@@ -24,5 +24,6 @@ public sealed class StartPositionTests
     [InlineData("1960-01-01")]
     [InlineData("1-2-3-4")]
     public void Anything_else_is_an_error_that_says_what_is_allowed(string text)
-        => Assert.Contains($"--start is '{text}'. Allowed: 0 (", Assert.Throws<SettingException>(() => StartPosition.Parse(text)).Message, StringComparison.Ordinal);
+        => Assert.Contains(
+            $"--start is '{text}'. Allowed: 0 (", Assert.Throws<SettingException>(() => StartPosition.Parse(text)).Message, StringComparison.Ordinal);
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Runnel.Tests.Hosting;
 using Xunit;
 
@@ -131,7 +132,7 @@ public sealed class UsageTests : IDisposable
         Shows("default_lock_expiry_seconds", "15", "default");
 
         void Shows(string name, string value, string origin)
-            => Assert.Matches($@"(?m)^{System.Text.RegularExpressions.Regex.Escape(name)} +{System.Text.RegularExpressions.Regex.Escape(value)} +{System.Text.RegularExpressions.Regex.Escape(origin)}\r?$", _program.Output);
+            => Assert.Matches($@"(?m)^{Regex.Escape(name)} +{Regex.Escape(value)} +{Regex.Escape(origin)}\r?$", _program.Output);
     }
 
     [Fact]
@@ -141,7 +142,8 @@ public sealed class UsageTests : IDisposable
 
         Assert.Contains("    How many events are buffered per owned partition.", _program.Output, StringComparison.Ordinal);
         Assert.Contains(
-            "    Allowed: a whole number from 1 to 100000. Environment: RUNNEL_PROCESSORS__RING_UP__PREFETCH_COUNT.", _program.Output, StringComparison.Ordinal);
+            "    Allowed: a whole number from 1 to 100000. Environment: RUNNEL_PROCESSORS__RING_UP__PREFETCH_COUNT.", _program.Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -61,7 +61,10 @@ public sealed class WorkerCommandTests : IDisposable
 
         Assert.Equal(1, await _program.RunAsync("worker"));
 
-        Assert.True(_program.Logs.Has("Error 1005 The worker finishes what is in hand elsewhere and ends, since processor 'ring_up' halted: InvalidOperationException: no change"), _program.Logs.ToString());
+        Assert.True(
+            _program.Logs.Has("Error 1005 The worker finishes what is in hand elsewhere and ends, "
+                + "since processor 'ring_up' halted: InvalidOperationException: no change"),
+            _program.Logs.ToString());
         Assert.Empty(_program.Script.Seen);
     }
 

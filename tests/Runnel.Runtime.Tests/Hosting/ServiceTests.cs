@@ -182,13 +182,15 @@ public sealed class ServiceTests : IDisposable
     private sealed class Kiosk : IRunnelApp<Kiosk>
     {
         private static readonly StreamDescriptor<Sale> PapersStream = new() { Name = "papers", Source = "Kiosk.Papers", Codec = Codec };
-        private static readonly StreamDescriptor<Sale> DeadStream = new() { Name = "dead.papers", Source = "Kiosk.Dead", DeadLettersOf = "papers", Codec = Codec };
+        private static readonly StreamDescriptor<Sale> DeadStream =
+            new() { Name = "dead.papers", Source = "Kiosk.Dead", DeadLettersOf = "papers", Codec = Codec };
 
         public EventStream<Sale> Papers { get; } = new(PapersStream);
 
         public EventStream<Sale> Dead { get; } = new(DeadStream);
 
-        static AppDescriptor IRunnelApp<Kiosk>.Descriptor { get; } = new() { Name = "kiosk", Streams = [PapersStream, DeadStream], Processors = [], Tasks = [] };
+        static AppDescriptor IRunnelApp<Kiosk>.Descriptor { get; } =
+            new() { Name = "kiosk", Streams = [PapersStream, DeadStream], Processors = [], Tasks = [] };
 
         IReadOnlyList<IAppStream> IRunnelApp<Kiosk>.Streams => [Papers, Dead];
 

@@ -180,7 +180,8 @@ public sealed class SettingPrecedenceTests
         _ => "default",
     };
 
-    private static StreamDescriptor<Sale> Stream(string name) => new() { Name = name, Source = $"Till.{name}", Codec = static _ => throw new NotSupportedException() };
+    private static StreamDescriptor<Sale> Stream(string name)
+        => new() { Name = name, Source = $"Till.{name}", Codec = static _ => throw new NotSupportedException() };
 
     private static EventProcessor<Till, Sale> Processor(string name, string stream, IReadOnlyList<Setting>? settings = null) => new()
     {

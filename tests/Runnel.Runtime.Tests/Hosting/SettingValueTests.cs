@@ -7,15 +7,23 @@ namespace Runnel.Hosting;
 public sealed class SettingValueTests
 {
     [Theory]
-    [InlineData("RUNNEL_DEFAULT_PREFETCH_COUNT", "0", "default_prefetch_count is '0', from environment (RUNNEL_DEFAULT_PREFETCH_COUNT). Allowed: a whole number from 1 to 100000.")]
-    [InlineData("RUNNEL_DEFAULT_PREFETCH_COUNT", "many", "default_prefetch_count is 'many', from environment (RUNNEL_DEFAULT_PREFETCH_COUNT). Allowed: a whole number from 1 to 100000.")]
-    [InlineData("RUNNEL_DEFAULT_PARTITION_COUNT", "65537", "default_partition_count is '65537', from environment (RUNNEL_DEFAULT_PARTITION_COUNT). Allowed: a whole number from 1 to 65536.")]
-    [InlineData("RUNNEL_DEFAULT_EXCEPTION_POLICY", "retry", "default_exception_policy is 'retry', from environment (RUNNEL_DEFAULT_EXCEPTION_POLICY). Allowed: halt, quarantine, ignore.")]
-    [InlineData("RUNNEL_LOG_LEVEL", "loud", "log_level is 'loud', from environment (RUNNEL_LOG_LEVEL). Allowed: trace, debug, info, warning, error, critical, none.")]
+    [InlineData("RUNNEL_DEFAULT_PREFETCH_COUNT", "0",
+        "default_prefetch_count is '0', from environment (RUNNEL_DEFAULT_PREFETCH_COUNT). Allowed: a whole number from 1 to 100000.")]
+    [InlineData("RUNNEL_DEFAULT_PREFETCH_COUNT", "many",
+        "default_prefetch_count is 'many', from environment (RUNNEL_DEFAULT_PREFETCH_COUNT). Allowed: a whole number from 1 to 100000.")]
+    [InlineData("RUNNEL_DEFAULT_PARTITION_COUNT", "65537",
+        "default_partition_count is '65537', from environment (RUNNEL_DEFAULT_PARTITION_COUNT). Allowed: a whole number from 1 to 65536.")]
+    [InlineData("RUNNEL_DEFAULT_EXCEPTION_POLICY", "retry",
+        "default_exception_policy is 'retry', from environment (RUNNEL_DEFAULT_EXCEPTION_POLICY). Allowed: halt, quarantine, ignore.")]
+    [InlineData(
+        "RUNNEL_LOG_LEVEL", "loud", "log_level is 'loud', from environment (RUNNEL_LOG_LEVEL). Allowed: trace, debug, info, warning, error, critical, none.")]
     [InlineData("RUNNEL_LOG_FORMAT", "xml", "log_format is 'xml', from environment (RUNNEL_LOG_FORMAT). Allowed: console, json.")]
-    [InlineData("RUNNEL_DEFAULT_LOCK_EXPIRY", "NaN", "default_lock_expiry_seconds is 'NaN', from environment (RUNNEL_DEFAULT_LOCK_EXPIRY). Allowed: a number of seconds from 0.5 to 3600.")]
-    [InlineData("RUNNEL_DEFAULT_READ_TIMEOUT", "1.5", "default_read_timeout is '1.5', from environment (RUNNEL_DEFAULT_READ_TIMEOUT). Allowed: a whole number of milliseconds from 10 to 60000.")]
-    [InlineData("RUNNEL_PROCESSORS__RING_UP__RETRIES", "-1", "processors.ring_up.retries is '-1', from environment (RUNNEL_PROCESSORS__RING_UP__RETRIES). Allowed: a whole number from 0 to 1000.")]
+    [InlineData("RUNNEL_DEFAULT_LOCK_EXPIRY", "NaN",
+        "default_lock_expiry_seconds is 'NaN', from environment (RUNNEL_DEFAULT_LOCK_EXPIRY). Allowed: a number of seconds from 0.5 to 3600.")]
+    [InlineData("RUNNEL_DEFAULT_READ_TIMEOUT", "1.5",
+        "default_read_timeout is '1.5', from environment (RUNNEL_DEFAULT_READ_TIMEOUT). Allowed: a whole number of milliseconds from 10 to 60000.")]
+    [InlineData("RUNNEL_PROCESSORS__RING_UP__RETRIES", "-1",
+        "processors.ring_up.retries is '-1', from environment (RUNNEL_PROCESSORS__RING_UP__RETRIES). Allowed: a whole number from 0 to 1000.")]
     public void A_value_that_is_not_allowed_is_an_error_that_says_setting_value_origin_and_what_is(string variable, string value, string message)
         => Assert.Equal(message, Assert.Throws<SettingException>(() => SettingNameTests.Resolve((variable, value))).Message);
 
@@ -24,7 +32,8 @@ public sealed class SettingValueTests
     {
         var error = Assert.Throws<SettingException>(() => SettingNameTests.Resolve(("RUNNEL_TIMEZONE", "Europe/Atlantis")));
 
-        Assert.StartsWith("time_zone is 'Europe/Atlantis', from environment (RUNNEL_TIMEZONE). Allowed: an IANA time zone", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "time_zone is 'Europe/Atlantis', from environment (RUNNEL_TIMEZONE). Allowed: an IANA time zone", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -36,7 +45,8 @@ public sealed class SettingValueTests
         var error = Assert.Throws<SettingException>(() => AppSettings.Resolve(registration, null, []));
 
         Assert.Equal(
-            "processors.ring_up.lock_expiry_seconds is '0.001', from code (processors.ring_up.lock_expiry_seconds). Allowed: a number of seconds from 0.5 to 3600.",
+            "processors.ring_up.lock_expiry_seconds is '0.001', from code (processors.ring_up.lock_expiry_seconds). "
+            + "Allowed: a number of seconds from 0.5 to 3600.",
             error.Message);
     }
 
@@ -98,7 +108,8 @@ public sealed class SettingValueTests
     [InlineData("host:6379,Password = secret", "host:6379,Password = ***")]
     [InlineData("redis://host?password=secret&x=1", "redis://host?password=***&x=1")]
     [InlineData("memory://", "memory://")]
-    public void Secrets_are_masked(string url, string shown) => Assert.Equal(shown, new EffectiveSetting(new SettingPath(SettingTable.RedisUrl), url, "").Shown);
+    public void Secrets_are_masked(string url, string shown)
+        => Assert.Equal(shown, new EffectiveSetting(new SettingPath(SettingTable.RedisUrl), url, "").Shown);
 
     [Theory]
     [InlineData("", "abc", 3)]

@@ -67,7 +67,8 @@ public sealed class StartupTests
     [Fact]
     public async Task A_leaders_startup_task_that_throws_is_logged_and_the_worker_goes_on()
     {
-        await using var harness = new SchedulerHarness().Startup(_ => throw new InvalidOperationException("broken"), onLeader: true).Timer(1, onLeader: true).Go();
+        await using var harness =
+            new SchedulerHarness().Startup(_ => throw new InvalidOperationException("broken"), onLeader: true).Timer(1, onLeader: true).Go();
 
         await Eventually.HoldsAsync(() => harness.Logged(0) == 1);
         await harness.Clock.AdvanceAsync(TimeSpan.FromSeconds(1), sleepers: 3);

@@ -237,7 +237,8 @@ public sealed class TimerTests
     [InlineData(0)]
     [InlineData(-1)]
     public void An_interval_that_is_not_positive_is_refused(double seconds)
-        => Assert.Contains("Shop.Task0", Assert.Throws<SettingException>(() => new SchedulerHarness().Timer(seconds).Create()).Message, StringComparison.Ordinal);
+        => Assert.Contains(
+            "Shop.Task0", Assert.Throws<SettingException>(() => new SchedulerHarness().Timer(seconds).Create()).Message, StringComparison.Ordinal);
 
     private sealed class Scoped : IDisposable
     {

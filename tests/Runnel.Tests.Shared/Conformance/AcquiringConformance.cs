@@ -180,7 +180,8 @@ public abstract class AcquiringConformance : BrokerConformance
 
         var winner = Assert.Single(replies, reply => reply.Status == AcquireStatus.Acquired);
         Assert.Equal($"owner-{Array.IndexOf(replies, winner)}", (await StateAsync()).Owner);
-        Assert.All(replies.Where(reply => reply != winner), reply => Assert.Equal((AcquireStatus.Held, winner.Epoch > 0), (reply.Status, reply.Holder is not null)));
+        Assert.All(replies.Where(reply => reply != winner), reply
+            => Assert.Equal((AcquireStatus.Held, winner.Epoch > 0), (reply.Status, reply.Holder is not null)));
     }
 
     [Fact]

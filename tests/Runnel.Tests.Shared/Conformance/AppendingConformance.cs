@@ -11,7 +11,8 @@ public abstract class AppendingConformance : BrokerConformance
     public async Task Entries_are_read_back_as_they_were_appended()
     {
         byte[] binary = [0, 255, 13, 10, 128, 36];
-        var fields = new RawFields("n"u8.ToArray(), binary, "n"u8.ToArray(), "twice"u8.ToArray(), Encoding.UTF8.GetBytes("größe"), ReadOnlyMemory<byte>.Empty);
+        var fields = new RawFields(
+            "n"u8.ToArray(), binary, "n"u8.ToArray(), "twice"u8.ToArray(), Encoding.UTF8.GetBytes("größe"), ReadOnlyMemory<byte>.Empty);
 
         await Broker.AppendAsync(Partition, new AppendBatch("p", 1, [new AppendEntry(fields)], 0, TimeSpan.FromMinutes(1)), Cancellation);
 

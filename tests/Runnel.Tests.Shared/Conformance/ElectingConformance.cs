@@ -53,7 +53,8 @@ public abstract class ElectingConformance : BrokerConformance
     {
         var brokers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => CreateBrokerAsync()));
 
-        var terms = await Task.WhenAll(brokers.Select((broker, i) => Task.Run(async () => await broker.LeadAsync($"owner-{i}", Server.Long, Cancellation), Cancellation)));
+        var terms = await Task.WhenAll(
+            brokers.Select((broker, i) => Task.Run(async () => await broker.LeadAsync($"owner-{i}", Server.Long, Cancellation), Cancellation)));
 
         Assert.Single(terms, term => term > 0);
     }

@@ -152,6 +152,22 @@ public abstract class RecoveringConformance : BrokerConformance
     }
 
     [Fact]
+    public async Task What_was_trimmed_before_a_processor_came_is_not_lost_and_what_is_trimmed_after_it_came_is()
+    {
+        await AppendAsync([.. Enumerable.Range(0, 20).Select(i => $"{i}")]);
+        await Server.TrimAsync(Partition, 8);
+
+        var first = await Reliable.AcquireAsync(new AcquireRequest(Lease, "a", Server.Long, 0), Cancellation);
+        var again = await AcquireAsync("a");
+        await Server.TrimAsync(Partition, 5);
+        var later = await Reliable.AcquireAsync(new AcquireRequest(Lease, "a", Server.Long, 0), Cancellation);
+
+        Assert.Equal((EntryId.Zero, 0L, 12L, AcquireNotes.Begins), (first.Cursor, first.Lost, first.Position, first.Notes));
+        Assert.Equal((0L, 12L, AcquireNotes.None), (again.Lost, again.Position, again.Notes));
+        Assert.Equal((3L, 15L, AcquireNotes.None), (later.Lost, later.Position, later.Notes));
+    }
+
+    [Fact]
     public async Task Entries_trimmed_to_the_last_are_reported_too()
     {
         var ids = await AppendAsync("a", "b", "c", "d");

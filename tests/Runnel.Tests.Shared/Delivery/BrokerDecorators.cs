@@ -39,11 +39,13 @@ internal abstract class BrokerDecorator(IBroker inner) : IBroker
     public ValueTask<bool> ResumeAsync(LeaseId lease, QuarantineMark? expected, bool skip, CancellationToken cancellationToken)
         => inner.ResumeAsync(lease, expected, skip, cancellationToken);
 
-    public ValueTask<EntryId> ResetAsync(LeaseId lease, EntryId? cursor, CancellationToken cancellationToken) => inner.ResetAsync(lease, cursor, cancellationToken);
+    public ValueTask<EntryId> ResetAsync(LeaseId lease, EntryId? cursor, CancellationToken cancellationToken)
+        => inner.ResetAsync(lease, cursor, cancellationToken);
 
     public ValueTask<LeaseState?> InspectAsync(LeaseId lease, CancellationToken cancellationToken) => inner.InspectAsync(lease, cancellationToken);
 
-    public ValueTask<PartitionState> InspectAsync(PartitionId partition, CancellationToken cancellationToken) => inner.InspectAsync(partition, cancellationToken);
+    public ValueTask<PartitionState> InspectAsync(PartitionId partition, CancellationToken cancellationToken)
+        => inner.InspectAsync(partition, cancellationToken);
 
     public ValueTask<IReadOnlyList<DeclarationConflict>> DeclareAsync(IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken)
         => inner.DeclareAsync(streams, cancellationToken);
@@ -157,7 +159,8 @@ internal sealed class CountingBroker(IBroker inner) : BrokerDecorator(inner)
     public override async ValueTask<ReadReply> ReadAsync(IReadOnlyList<ReadRequest> requests, CancellationToken cancellationToken)
         => Count(await base.ReadAsync(requests, cancellationToken));
 
-    public override async ValueTask<ReadReply> WaitAsync(string waiter, IReadOnlyList<ReadRequest> requests, TimeSpan timeout, CancellationToken cancellationToken)
+    public override async ValueTask<ReadReply> WaitAsync(
+        string waiter, IReadOnlyList<ReadRequest> requests, TimeSpan timeout, CancellationToken cancellationToken)
         => Count(await base.WaitAsync(waiter, requests, timeout, cancellationToken));
 
     private ReadReply Count(ReadReply reply)

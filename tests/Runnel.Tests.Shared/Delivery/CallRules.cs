@@ -76,7 +76,8 @@ public abstract class CallRules : DeliveryTest
     public async Task An_exception_halts_and_leaves_the_event_uncommitted()
     {
         var ids = await SendAsync(1, [1, 2, 3]);
-        var worker = await StartAsync(Processors.Event(static (tick, _, _) => tick.Number == 2 ? throw new InvalidOperationException("two") : Task.CompletedTask));
+        var worker = await StartAsync(
+            Processors.Event(static (tick, _, _) => tick.Number == 2 ? throw new InvalidOperationException("two") : Task.CompletedTask));
 
         Assert.Equal("two", (await worker.Result).Error?.Message);
         Assert.Equal(ids[0], await CursorAsync(1));

@@ -112,7 +112,8 @@ public abstract class DeadLetterRules : DeliveryTest
     {
         await Server.OccupyAsync(Sink);
         var ids = await SendAsync(0, [1, 2]);
-        var worker = await StartAsync(Failing(1), Quick with { ExceptionPolicy = ExceptionPolicy.Ignore, GracePeriod = TimeSpan.FromMilliseconds(200) }, WithSink());
+        var worker = await StartAsync(
+            Failing(1), Quick with { ExceptionPolicy = ExceptionPolicy.Ignore, GracePeriod = TimeSpan.FromMilliseconds(200) }, WithSink());
         await Eventually.HoldsAsync(() => worker.Logs.Has(1501), Describe);
 
         Assert.False((await worker.StopAsync()).Halted);
@@ -135,7 +136,8 @@ public abstract class DeadLetterRules : DeliveryTest
 
     private static WorkerSetup WithSink() => new()
     {
-        DeadLetterSink = static broker => Declare<Dead>(SinkName, broker, static compressor => new StructuredCodec<Dead>(new JsonRecordSerializer<Dead>(), compressor), 1, StreamName),
+        DeadLetterSink = static broker
+            => Declare<Dead>(SinkName, broker, static compressor => new StructuredCodec<Dead>(new JsonRecordSerializer<Dead>(), compressor), 1, StreamName),
     };
 
     private Pipeline.EventProcessor<TestWorker, Tick> Failing(params int[] numbers) => Processors.Event((tick, context, _) =>

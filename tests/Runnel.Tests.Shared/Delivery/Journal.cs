@@ -40,6 +40,10 @@ internal sealed class Journal
 
     public override string ToString()
     {
-        lock (_gate) return $"Handled: {string.Join(' ', _handled.Select(static handled => $"{handled.Partition}:{handled.Number}"))}. Notes: {string.Join(", ", _notes)}.";
+        lock (_gate)
+        {
+            return $"Handled: {string.Join(' ', _handled.Select(static handled => $"{handled.Partition}:{handled.Number}"))}. "
+                + $"Notes: {string.Join(", ", _notes)}.";
+        }
     }
 }

@@ -68,7 +68,8 @@ public abstract class LoopRules : DeliveryTest
 
         await CommittedAsync(1, ids[1]);
         Assert.Equal([(1, ids[0]), (2, ids[1])], seen.Select(static it => (it.Tick.Number, it.Context.Id)));
-        Assert.All(seen, static it => Assert.Equal((StreamName, 1, 1, false), (it.Context.Stream, it.Context.Partition, it.Context.Attempt, it.Context.Recovering)));
+        Assert.All(seen, static it
+            => Assert.Equal((StreamName, 1, 1, false), (it.Context.Stream, it.Context.Partition, it.Context.Attempt, it.Context.Recovering)));
         Assert.Equal((await StateAsync(1)).Epoch, seen[0].Context.FencingToken);
     }
 

@@ -271,7 +271,8 @@ public abstract class MiddlewareRules : DeliveryTest
 
         void Check(EntryId id)
         {
-            if (Ambient.Value != $"{id}" || Activity.Current?.OperationName != $"{id}") Journal.Note($"{id} saw {Ambient.Value} {Activity.Current?.OperationName}");
+            if (Ambient.Value != $"{id}" || Activity.Current?.OperationName != $"{id}")
+                Journal.Note($"{id} saw {Ambient.Value} {Activity.Current?.OperationName}");
         }
 
         await StartAsync(
@@ -354,7 +355,11 @@ public abstract class MiddlewareRules : DeliveryTest
         worker = await StartAsync(Processors.Loop(async events =>
         {
             await started.Task;
-            await foreach (var _ in events) worker!.Logs.CreateLogger("user").Log(Microsoft.Extensions.Logging.LogLevel.Information, 9999, "in the body", null, static (text, _) => text);
+            await foreach (var _ in events)
+            {
+                worker!.Logs.CreateLogger("user")
+                    .Log(Microsoft.Extensions.Logging.LogLevel.Information, 9999, "in the body", null, static (text, _) => text);
+            }
         }));
         started.SetResult();
 

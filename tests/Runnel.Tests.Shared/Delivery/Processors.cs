@@ -34,7 +34,8 @@ internal static class Processors
         Method = (_, raw, context, _, _) => new ValueTask(method(raw, context)),
     };
 
-    public static BatchProcessor<TestWorker, Tick> Batch(Func<IReadOnlyList<Tick>, EventContext, CancellationToken, Task> method, params IMiddleware[] middleware) => new()
+    public static BatchProcessor<TestWorker, Tick> Batch(
+        Func<IReadOnlyList<Tick>, EventContext, CancellationToken, Task> method, params IMiddleware[] middleware) => new()
     {
         Name = DeliveryTest.ProcessorName,
         Stream = DeliveryTest.StreamName,

@@ -36,7 +36,8 @@ internal sealed class TestLogs : ILoggerFactory, ILoggerProvider, ISupportExtern
         {
             List<string> scopes = [];
             logs._scopes.ForEachScope(static (scope, into) => into.Add($"{scope}"), scopes);
-            logs._entries.Enqueue(new TestLogEntry(eventId.Id, logLevel, $"{category} {logLevel} {eventId.Id}: {formatter(state, exception)} {exception}", scopes));
+            logs._entries.Enqueue(
+                new TestLogEntry(eventId.Id, logLevel, $"{category} {logLevel} {eventId.Id}: {formatter(state, exception)} {exception}", scopes));
         }
     }
 }

@@ -5,7 +5,8 @@ namespace Runnel.Tests.Hosting;
 /// <summary>A record written by hand, so that what is tested here does not depend on the generator.</summary>
 internal sealed record Sale(int SaleId, double Amount) : IRecord<Sale>
 {
-    static RecordDescriptor IRecord<Sale>.Descriptor { get; } = new("Sale", false, [new RecordField("sale_id", "int", true), new RecordField("amount", "double", true)]);
+    static RecordDescriptor IRecord<Sale>.Descriptor { get; } =
+        new("Sale", false, [new RecordField("sale_id", "int", true), new RecordField("amount", "double", true)]);
 
     static void IRecord<Sale>.WriteJson(Utf8JsonWriter writer, Sale value)
     {

@@ -5,7 +5,10 @@ using System.Text.Json;
 
 namespace Runnel.Tests.Sending;
 
-/// <summary>A key and its running number: what the rules of order are checked with. Both forms are written by hand, so that these tests need no generator.</summary>
+/// <summary>
+/// A key and its running number: what the rules of order are checked with. Both forms are written by hand, so that these tests need no
+/// generator.
+/// </summary>
 public record Numbered(string? Key, long Number, string Text = "") : IPrimitiveRecord<Numbered>
 {
     private static readonly RecordDescriptor Description = new(

@@ -19,11 +19,15 @@ internal static class MemoryLeasing
         (lease.Owner, lease.Expiry) = (request.Owner, now + request.Expiry);
         lease.Epoch = NextEpoch(server, Math.Max(lease.Epoch, request.MinimumEpoch));
         if (vanished) lease.Crashes++;
+
+        // What was gone before the processor ever came, it did not lose: the position says how much.
+        var lost = FindLost(lease, app.Get(request.Lease.Partition));
+        if (notes == AcquireNotes.Begins) (lost, notes) = (0, lost > 0 ? notes : AcquireNotes.None);
         return new AcquireReply(AcquireStatus.Acquired)
         {
             Epoch = lease.Epoch,
             Cursor = lease.Cursor!.Value,
-            Lost = FindLost(lease, app.Get(request.Lease.Partition)),
+            Lost = lost,
             Position = lease.Position,
             Crashes = lease.Crashes,
             TakenOver = lease.Crashes > 0,
@@ -78,7 +82,8 @@ internal static class MemoryLeasing
     private static AcquireNotes Adopt(MemoryLease lease, MemoryPartition? partition, MemoryGroup? group)
     {
         (lease.Cursor, lease.Position) = group is null ? (EntryId.Zero, 0) : (group.Delivered, group.Position);
-        if (group is null || group.Pending.Count == 0) return AcquireNotes.None;
+        if (group is null) return AcquireNotes.Begins;
+        if (group.Pending.Count == 0) return AcquireNotes.None;
         var before = partition!.Before(group.Pending.Min);
         if (before < lease.Cursor) (lease.Cursor, lease.Position) = (before, -1);
         group.Pending.Clear();

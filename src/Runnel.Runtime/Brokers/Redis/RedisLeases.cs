@@ -102,6 +102,7 @@ internal sealed class RedisLeases(RedisConnections connections, IKeyLayout keys)
         "adopted" => AcquireNotes.Adopted,
         "recreated" => AcquireNotes.Recreated,
         "replaced" => AcquireNotes.Replaced,
+        "begins" => AcquireNotes.Begins,
         var other => throw ScriptAnswer.Unknown(RedisScript.Acquire, other),
     };
 }

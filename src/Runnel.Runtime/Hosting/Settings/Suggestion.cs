@@ -15,13 +15,23 @@ internal static class Suggestion
         foreach (var name in names)
         {
             var candidate = SettingName.Normalize(name);
-            // 'prefetch_count' means 'default_prefetch_count': the end of a name counts as nearly the name.
-            var distance = normalized.Length >= 4 && candidate.EndsWith(normalized, StringComparison.Ordinal) ? 1 : Distance(normalized, candidate);
+            var distance = DistanceTo(normalized, candidate);
             if (distance >= least) continue;
             (nearest, least) = (name, distance);
         }
 
         return nearest;
+    }
+
+    /// <summary>'prefetch_count' means 'default_prefetch_count', and so does 'prefech_count': the end of a name counts as nearly the name.</summary>
+    private static int DistanceTo(string written, string candidate)
+    {
+        const string Default = "default";
+        if (written.Length >= 4 && candidate.EndsWith(written, StringComparison.Ordinal)) return 1;
+        var distance = Distance(written, candidate);
+        return candidate.StartsWith(Default, StringComparison.Ordinal)
+            ? Math.Min(distance, 1 + Distance(written, candidate[Default.Length..]))
+            : distance;
     }
 
     /// <summary>Damerau–Levenshtein distance (adjacent letters swapped count once).</summary>

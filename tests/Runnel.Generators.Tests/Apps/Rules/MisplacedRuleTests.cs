@@ -4,7 +4,8 @@ namespace Runnel.Generators.Tests.Apps.Rules;
 public sealed class MisplacedRuleTests
 {
     [Theory]
-    [InlineData("""[{|RNL0084:Stream("orders", PartitionBy = "OrderId")|}] public EventStream<Order>? Orders => null;""", "[Stream] has no effect on 'Plain.Orders'")]
+    [InlineData(
+        """[{|RNL0084:Stream("orders", PartitionBy = "OrderId")|}] public EventStream<Order>? Orders => null;""", "[Stream] has no effect on 'Plain.Orders'")]
     [InlineData("""[{|RNL0084:DeadLetters("Orders")|}] public EventStream<Dead>? Orders => null;""", "[DeadLetters] has no effect")]
     [InlineData("""[{|RNL0084:Processor("Orders")|}] public void Print(Order order) { }""", "write [Processor<TheApp>(…)]")]
     [InlineData("""[{|RNL0084:Startup|}] public void Begin() { }""", "[Startup] has no effect on 'Plain.Begin'")]

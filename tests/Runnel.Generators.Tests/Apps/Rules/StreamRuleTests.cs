@@ -17,7 +17,8 @@ public sealed class StreamRuleTests
     [InlineData("EventStream")]
     [InlineData("Order")]
     public Task A_stream_is_an_event_stream(string type)
-        => Marked.ReportsAsync(Shop($$"""[Stream("orders", PartitionBy = "OrderId")] public partial {|RNL0056:{{type}}|} Orders { get; }"""), $"of type '{type}'");
+        => Marked.ReportsAsync(
+            Shop($$"""[Stream("orders", PartitionBy = "OrderId")] public partial {|RNL0056:{{type}}|} Orders { get; }"""), $"of type '{type}'");
 
     [Theory]
     [InlineData("string")]
@@ -32,7 +33,8 @@ public sealed class StreamRuleTests
     [InlineData("{a}", "'{'")]
     [InlineData("a\\tb", "white space")]
     public Task A_streams_name_is_checked(string name, string reason)
-        => Marked.ReportsAsync(Shop($$"""[Stream({|RNL0058:"{{name}}"|}, PartitionBy = "OrderId")] public partial EventStream<Order> Orders { get; }"""), reason);
+        => Marked.ReportsAsync(
+            Shop($$"""[Stream({|RNL0058:"{{name}}"|}, PartitionBy = "OrderId")] public partial EventStream<Order> Orders { get; }"""), reason);
 
     [Fact]
     public async Task A_streams_name_may_hold_dots_and_has_at_most_200_characters()
@@ -44,7 +46,8 @@ public sealed class StreamRuleTests
     [Fact]
     public async Task A_stream_without_a_key_is_asked_for_one()
     {
-        await Marked.ReportsAsync(Shop("""[{|RNL0059:Stream("orders")|}] public partial EventStream<Order> Orders { get; }"""), "a property of 'Order'", "a static method of 'Shop'");
+        await Marked.ReportsAsync(
+            Shop("""[{|RNL0059:Stream("orders")|}] public partial EventStream<Order> Orders { get; }"""), "a property of 'Order'", "a static method of 'Shop'");
         await Marked.ReportsAsync(Stream("\"orders\", PartitionBy = {|RNL0059:\"\"|}"));
     }
 
@@ -186,7 +189,8 @@ public sealed class StreamRuleTests
             One + """[App("shop")] public partial class Web { [Stream({|RNL0089:"orders"|}, PartitionBy = "Id")] public partial EventStream<Refund> Orders { get; } }""",
             "'orders' is that of 'Shop.Orders'", "'Order', not 'Refund'");
         await Silent(One + """[App("shop")] public partial class Web { [Stream("orders", PartitionBy = "OrderId")] public partial EventStream<Order> Orders { get; } }""");
-        await Silent(One + """[App("web")] public partial class Web { [Stream("orders", PartitionBy = "Id")] public partial EventStream<Refund> Orders { get; } }""");
+        await Silent(
+            One + """[App("web")] public partial class Web { [Stream("orders", PartitionBy = "Id")] public partial EventStream<Refund> Orders { get; } }""");
     }
 
     private static string Shop(string members) => $$"""

@@ -38,7 +38,8 @@ public class FieldRuleTests
     [InlineData("int[,]", "'int[*,*]'", "one dimension")]
     [InlineData("(int, int)", "'(int, int)'", "make it a [Record]")]
     [InlineData("System.Collections.Generic.List<object>", "'List<object>' with 'object'", "make it a [Record]")]
-    [InlineData("System.Collections.Generic.Dictionary<double, int>", "'Dictionary<double, int>'", "the keys of a dictionary are string, an integer type, Guid or an enum")]
+    [InlineData("System.Collections.Generic.Dictionary<double, int>", "'Dictionary<double, int>'",
+        "the keys of a dictionary are string, an integer type, Guid or an enum")]
     [InlineData("System.Collections.Generic.Dictionary<string, System.IO.Stream>", "with 'Stream'", "make it a [Record]")]
     [InlineData("System.Collections.Generic.Queue<int>", "'Queue<int>'", "make it a [Record]")]
     [InlineData("T", "'T'", "needs 'where T : IRecord<T>'")]
@@ -55,7 +56,8 @@ public class FieldRuleTests
 
     [Fact]
     public Task Two_fields_of_one_name_are_refused()
-        => RecordRule.RefusesAsync("[Record] public partial record Order(int OrderId, [Field(\"order_id\")] int {|RNL0005:Other|});", "'OrderId' and 'Other' are both stored as 'order_id'");
+        => RecordRule.RefusesAsync("[Record] public partial record Order(int OrderId, [Field(\"order_id\")] int {|RNL0005:Other|});",
+            "'OrderId' and 'Other' are both stored as 'order_id'");
 
     [Fact]
     public Task Names_that_differ_only_in_how_they_are_written_coincide()
@@ -109,12 +111,14 @@ public class FieldRuleTests
 
     [Theory]
     [InlineData("[Record(Primitive = true)] public partial record Order(int? Id = null, string? Name = default, int Count = 3);")]
-    [InlineData("[Record(Primitive = true)] public partial record Order { public string? Id { get; init; } = null; public required int? Count { get; init; } }")]
+    [InlineData(
+        "[Record(Primitive = true)] public partial record Order { public string? Id { get; init; } = null; public required int? Count { get; init; } }")]
     public async Task Null_as_a_default_is_fine(string source) => Assert.Empty(await RecordRule.ReportsAsync(source));
 
     [Fact]
     public Task What_is_obsolete_as_an_error_cannot_be_stored()
-        => RecordRule.RefusesAsync("[Record] public partial record Order { [System.Obsolete(\"gone\", true)] public int {|RNL0017:Id|} { get; init; } }", "'Id' is obsolete");
+        => RecordRule.RefusesAsync(
+            "[Record] public partial record Order { [System.Obsolete(\"gone\", true)] public int {|RNL0017:Id|} { get; init; } }", "'Id' is obsolete");
 
     [Fact]
     public async Task What_is_merely_obsolete_can()

@@ -32,7 +32,8 @@ public sealed partial class RecordRulePageTests
     {
         var rule = RecordRules.All.Single(item => item.Id == id);
         Assert.StartsWith($"# {id}: {rule.Title}\n", Page(id), StringComparison.Ordinal);
-        Assert.Contains($"{id} | Runnel | Error | {rule.Title}\n", File.ReadAllText(Path.Combine(Repository.Root, "src", "Runnel.Generators", "AnalyzerReleases.Unshipped.md")), StringComparison.Ordinal);
+        Assert.Contains($"{id} | Runnel | Error | {rule.Title}\n",
+            File.ReadAllText(Path.Combine(Repository.Root, "src", "Runnel.Generators", "AnalyzerReleases.Unshipped.md")), StringComparison.Ordinal);
     }
 
     private static (string Wrong, string Right) Examples(string id)

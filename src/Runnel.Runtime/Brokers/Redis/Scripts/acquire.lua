@@ -2,7 +2,7 @@
 -- Takes the lease of one processor on one partition under a new epoch, and finds where to go on.
 -- KEYS stream, state
 -- ARGV processor, owner, milliseconds the lease lasts, least epoch
--- ->   ACQUIRED, epoch, cursor, position, lost, crashes, adopted|recreated|replaced|-
+-- ->   ACQUIRED, epoch, cursor, position, lost, crashes, adopted|recreated|replaced|begins|-
 --   or HELD, epoch, milliseconds left, holder
 --   or QUARANTINED, epoch, mark
 local stream, state = KEYS[1], KEYS[2]
@@ -54,6 +54,7 @@ if redis.call('EXISTS', stream) == 1 then
 end
 
 local note = '-'
+local begins = not cursor and not existing
 if not cursor then
   cursor, position = '0-0', 0
   if existing then
@@ -76,7 +77,7 @@ elseif info and before(info['last-generated-id'], cursor) then
 elseif not existing then
   note = 'recreated'
 end
-if cursor == '0-0' then position = 0 end
+if cursor == '0-0' and position < 0 then position = 0 end
 
 local lost = 0
 if info then
@@ -91,6 +92,9 @@ if info then
 else
   position = math.max(position, 0)
 end
+
+-- What was gone before the processor ever came, it did not lose: the position says how much.
+if begins and lost > 0 then lost, note = 0, 'begins' end
 
 if existing then
   redis.call('XGROUP', 'SETID', stream, group, cursor, 'ENTRIESREAD', integer(position))

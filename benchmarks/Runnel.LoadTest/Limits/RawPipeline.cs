@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Runnel.LoadTest.Limits;
+
+/// <summary>Commands, encoded beforehand, written to one socket without waiting; replies counted as they come.</summary>
+internal static class RawPipeline
+{
+    private const int ChunkSize = 64 * 1024;
+
+    /// <summary>Writes them all and waits for as many lines of replies; commands per second.</summary>
+    public static async Task<double> MeasureAsync(Server server, ReadOnlyMemory<byte> commands, int count, int linesPerReply)
+    {
+        using var client = new TcpClient { NoDelay = true };
+        await client.ConnectAsync(server.Host, server.Port);
+        await using var stream = client.GetStream();
+        var started = Stopwatch.GetTimestamp();
+        var replies = CountLinesAsync(stream, (long)count * linesPerReply);
+        for (var at = 0; at < commands.Length; at += ChunkSize)
+            await stream.WriteAsync(commands.Slice(at, Math.Min(ChunkSize, commands.Length - at)));
+        await replies;
+        return count / Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    /// <summary>Writes one command as Redis reads it.</summary>
+    public static void Encode(TextWriter writer, params ReadOnlySpan<string> words)
+    {
+        writer.Write($"*{words.Length}\r\n");
+        foreach (var word in words) writer.Write($"${word.Length}\r\n{word}\r\n");
+    }
+
+    /// <summary>An error would be a line that starts with a dash.</summary>
+    private static async Task CountLinesAsync(NetworkStream stream, long expected)
+    {
+        var buffer = new byte[ChunkSize];
+        for (var lines = 0L; lines < expected;)
+        {
+            var read = await stream.ReadAsync(buffer);
+            if (read == 0) throw new IOException("The server closed the connection.");
+            if (buffer[0] == '-') throw new IOException("The server refused: " + Encoding.ASCII.GetString(buffer, 0, Math.Min(read, 200)));
+            lines += buffer.AsSpan(0, read).Count((byte)'\n');
+        }
+    }
+}
