@@ -57,7 +57,7 @@ public sealed class AppAttribute(string name) : Attribute
     /// <summary>How often a refused assignment is tried before giving up for this round, 1 to 1,000. Default: 32.</summary>
     public int DefaultAssignmentAttempts { get; set; }
 
-    /// <summary>The longest wait between two looks at a refused assignment, in seconds: 0.01 to 60. Default: 2.</summary>
+    /// <summary>The longest wait between two tries of an assignment, and between two looks at a partition that another worker still holds, in seconds: 0.01 to 60. Default: 2.</summary>
     public double DefaultAssignmentSleepSeconds { get; set; }
 
     /// <summary>How long an event in hand may take to finish at shutdown or rebalance before its token is cancelled, in seconds: 0 to 3,600. Default: 8.</summary>

@@ -62,7 +62,7 @@ public class ProcessorAttribute(string stream) : Attribute
     /// <summary>How often a refused assignment is tried before giving up for this round, 1 to 1,000. Default: the setting <c>DefaultAssignmentAttempts</c>.</summary>
     public int AssignmentAttempts { get; set; }
 
-    /// <summary>The longest wait between two looks at a refused assignment, in seconds: 0.01 to 60. Default: the setting <c>DefaultAssignmentSleepSeconds</c>.</summary>
+    /// <summary>The longest wait between two tries of an assignment, and between two looks at a partition that another worker still holds, in seconds: 0.01 to 60. Default: the setting <c>DefaultAssignmentSleepSeconds</c>.</summary>
     public double AssignmentSleepSeconds { get; set; }
 }
 

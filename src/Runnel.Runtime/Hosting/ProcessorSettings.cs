@@ -28,7 +28,7 @@ public sealed class ProcessorSettings
     /// <summary>How often a refused assignment is tried before giving up for this round: 1 to 1,000.</summary>
     public int AssignmentAttempts { get => Get(SettingTable.AssignmentAttempts); set => Set(SettingTable.AssignmentAttempts, value); }
 
-    /// <summary>The longest wait between two looks at a refused assignment: 10 ms to 60 s.</summary>
+    /// <summary>The longest wait between two tries of an assignment, and between two looks at a partition that another worker still holds: 10 ms to 60 s.</summary>
     public TimeSpan AssignmentSleep { get => Get(SettingTable.AssignmentSleep); set => Set(SettingTable.AssignmentSleep, value); }
 
     /// <summary>How long an event in hand may take to finish at shutdown or rebalance before its token is cancelled: 0 to 1 hour.</summary>

@@ -86,7 +86,7 @@ public sealed class RunnelOptions
     /// <summary>How often a refused assignment is tried before giving up for this round: 1 to 1,000. Default: 32.</summary>
     public int DefaultAssignmentAttempts { get => Code.Get(SettingTable.AssignmentAttempts); set => Code.Set(SettingTable.AssignmentAttempts, value); }
 
-    /// <summary>The longest wait between two looks at a refused assignment: 10 ms to 60 s. Default: 2 s.</summary>
+    /// <summary>The longest wait between two tries of an assignment, and between two looks at a partition that another worker still holds: 10 ms to 60 s. Default: 2 s.</summary>
     public TimeSpan DefaultAssignmentSleep { get => Code.Get(SettingTable.AssignmentSleep); set => Code.Set(SettingTable.AssignmentSleep, value); }
 
     /// <summary>How long an event in hand may take to finish at shutdown or rebalance before its token is cancelled: 0 to 1 hour. Default: 8 s.</summary>

@@ -91,7 +91,7 @@ internal static class SettingTable
 
     public static readonly SettingDefinition<TimeSpan> AssignmentSleep = new(
         "AssignmentSleepSeconds", PerProcessor, Seconds(0.01, 60), TimeSpan.FromSeconds(2),
-        "The longest wait between two looks at a refused assignment, in seconds.");
+        "The longest wait between two tries of an assignment, and between two looks at a partition that another worker still holds, in seconds.");
 
     public static readonly SettingDefinition<TimeSpan> GracePeriod = new(
         "GracePeriodSeconds", PerProcessor, Seconds(0, 3600), TimeSpan.FromSeconds(8),
