@@ -7,6 +7,7 @@ namespace Runnel.Tests.Delivery;
 /// <summary>Several workers of one processor: who works on what, and what happens when one comes, goes, dies or is paused.</summary>
 public abstract class SharingRules : DeliveryTest
 {
+    private const int FoundQuarantined = 1304;
     private const int StandsBy = 1331;
 
     private static readonly GroupId Group = new(StreamName, ProcessorName);
@@ -217,6 +218,54 @@ public abstract class SharingRules : DeliveryTest
         await sending;
         for (var partition = 0; partition < Partitions; partition++) await HandledAsync(partition, numbers);
         await Eventually.HoldsAsync(async () => (await CountsAsync(workers)).All(static count => count == 1), Describe);
+    }
+
+    [Fact]
+    public async Task A_partition_that_halts_brings_one_worker_down_after_the_other()
+    {
+        var ids = await SendAsync(0, [1, 2]);
+        var failing = Processors.Event(static (tick, _, _) => tick.Number == 2 ? throw new InvalidOperationException("bad") : Task.CompletedTask);
+        var first = await StartAsync(failing);
+        var second = await StartAsync(failing);
+
+        var results = await Task.WhenAll(first.Result, second.Result).WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+
+        Assert.All(results, static result => Assert.True(result.Halted && result.Error is InvalidOperationException));
+        Assert.Equal(ids[0], await CursorAsync(0));
+        Assert.All(await OwnersAsync(), Assert.Null);
+        Assert.Empty((await Broker.InspectAsync(Group, Cancellation)).Members);
+    }
+
+    [Fact]
+    public async Task A_quarantined_partition_is_left_alone_by_every_worker_until_it_is_resumed()
+    {
+        var isMended = false;
+        EventProcessor<TestWorker, Tick> Work() => Processors.Event((tick, context, _) =>
+        {
+            if (context.Partition == 0 && tick.Number == 2 && !Volatile.Read(ref isMended)) throw new InvalidOperationException("bad");
+            Journal.Add(context.Partition, tick.Number);
+            return Task.CompletedTask;
+        });
+
+        // Long looks: only the announcement can make a worker take it up in time.
+        var options = Quick with { ExceptionPolicy = ExceptionPolicy.Quarantine, LockExpiry = TimeSpan.FromHours(1) };
+        var first = await StartAsync(Work(), options);
+        await SendAsync(0, [1, 2, 3]);
+        await SendAsync(1, [1]);
+        await Eventually.HoldsAsync(async () => (await Broker.InspectAsync(Lease(0), Cancellation))?.Quarantine is not null, Describe);
+        await HandledAsync(1, 1);
+        await first.StopAsync();
+        var second = await StartAsync(Work(), options);
+        await SendAsync(1, [2]);
+        await HandledAsync(1, 1, 2);
+        await HandledAsync(0, 1);
+        await Eventually.HoldsAsync(() => second.Logs.Has(FoundQuarantined), Describe);
+
+        Volatile.Write(ref isMended, true);
+        Assert.True(await Broker.ResumeAsync(Lease(0), null, skip: false, Cancellation));
+        await Broker.AnnounceAsync(Group, new Announcement(AnnouncementKind.PartitionFree, 0), Cancellation);
+
+        await HandledAsync(0, 1, 2, 3);
     }
 
     private EventProcessor<TestWorker, Tick> Handler() => Processors.Event((tick, context, _) =>
