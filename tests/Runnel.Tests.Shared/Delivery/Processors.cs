@@ -36,13 +36,13 @@ internal static class Processors
 
     public static BatchProcessor<TestWorker, Tick> Batch(
         Func<IReadOnlyList<Tick>, EventContext, CancellationToken, Task> method, params IMiddleware[] middleware) => new()
-    {
-        Name = DeliveryTest.ProcessorName,
-        Stream = DeliveryTest.StreamName,
-        Source = "Test.Work",
-        Middleware = [.. middleware.Select(static it => (Func<IServiceProvider, IMiddleware>)(_ => it))],
-        Method = (_, ticks, context, _, cancellation) => new ValueTask(method(ticks, context, cancellation)),
-    };
+        {
+            Name = DeliveryTest.ProcessorName,
+            Stream = DeliveryTest.StreamName,
+            Source = "Test.Work",
+            Middleware = [.. middleware.Select(static it => (Func<IServiceProvider, IMiddleware>)(_ => it))],
+            Method = (_, ticks, context, _, cancellation) => new ValueTask(method(ticks, context, cancellation)),
+        };
 
     public static RawBatchProcessor<TestWorker, Tick> RawBatch(Func<IReadOnlyList<RawEvent>, EventContext, Task> method) => new()
     {

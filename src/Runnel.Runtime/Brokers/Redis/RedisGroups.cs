@@ -1,5 +1,3 @@
-using StackExchange.Redis;
-
 namespace Runnel.Brokers.Redis;
 
 /// <summary>The members of groups, and what each works on.</summary>
