@@ -34,12 +34,17 @@ internal static class RawPipeline
     private static async Task CountLinesAsync(NetworkStream stream, long expected)
     {
         var buffer = new byte[ChunkSize];
+        var isLineStart = true;
         for (var lines = 0L; lines < expected;)
         {
             var read = await stream.ReadAsync(buffer);
             if (read == 0) throw new IOException("The server closed the connection.");
-            if (buffer[0] == '-') throw new IOException("The server refused: " + Encoding.ASCII.GetString(buffer, 0, Math.Min(read, 200)));
-            lines += buffer.AsSpan(0, read).Count((byte)'\n');
+            var received = buffer.AsSpan(0, read);
+            var error = isLineStart && received[0] == '-' ? 0 : received.IndexOf("\n-"u8) + 1;
+            if (received[error] == '-' && (error > 0 || isLineStart))
+                throw new IOException("The server refused: " + Encoding.ASCII.GetString(received[error..Math.Min(read, error + 200)]));
+            lines += received.Count((byte)'\n');
+            isLineStart = received[^1] == '\n';
         }
     }
 }
