@@ -42,9 +42,10 @@ public abstract class ShapeTest : DeliveryTest
     {
         foreach (var partition in partitions.Length > 0 ? partitions : [.. Enumerable.Range(0, Partitions)])
         {
-            var (sent, goal) = (Acknowledged(partition).Count, Acknowledged(partition).LastOrDefault());
-            await Eventually.HoldsAsync(() => Acknowledged(partition).Count > sent + 5, () => $"Partition {partition} has stopped sending. {Describe()}");
-            await Eventually.HoldsAsync(() => Journal.Of(partition).LastOrDefault() > goal, () => $"Partition {partition} stands still. {Describe()}");
+            var sent = Acknowledged(partition);
+            var goal = sent is [.., var last] ? last : 0;
+            await Eventually.HoldsAsync(() => Acknowledged(partition).Count > sent.Count + 5, () => $"Partition {partition} has stopped sending. {Describe()}");
+            await Eventually.HoldsAsync(() => Journal.Of(partition) is [.., var newest] && newest > goal, () => $"Partition {partition} stands still. {Describe()}");
         }
     }
 
