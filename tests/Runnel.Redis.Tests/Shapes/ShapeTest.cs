@@ -44,8 +44,10 @@ public abstract class ShapeTest : DeliveryTest
         {
             var sent = Acknowledged(partition);
             var goal = sent is [.., var last] ? last : 0;
-            await Eventually.HoldsAsync(() => Acknowledged(partition).Count > sent.Count + 5, () => $"Partition {partition} has stopped sending. {Describe()}");
-            await Eventually.HoldsAsync(() => Journal.Of(partition) is [.., var newest] && newest > goal, () => $"Partition {partition} stands still. {Describe()}");
+            await Eventually.HoldsAsync(
+                () => Acknowledged(partition).Count > sent.Count + 5, () => $"Partition {partition} has stopped sending. {Describe()}");
+            await Eventually.HoldsAsync(
+                () => Journal.Of(partition) is [.., var newest] && newest > goal, () => $"Partition {partition} stands still. {Describe()}");
         }
     }
 
@@ -73,7 +75,9 @@ public abstract class ShapeTest : DeliveryTest
             var stored = await Brokers.OnceThereAsync(() => StoredAsync(at));
             Assert.Equal(stored.Order().Distinct(), stored);
             if (!mayLose) Assert.Empty(Acknowledged(at).Except(stored));
-            await Eventually.HoldsAsync(() => !stored.Except(Journal.Of(at)).Any(), () => $"Partition {at}: {string.Join(' ', stored.Except(Journal.Of(at)))} are not handled. {Describe()}");
+            await Eventually.HoldsAsync(
+                () => !stored.Except(Journal.Of(at)).Any(),
+                () => $"Partition {at}: {string.Join(' ', stored.Except(Journal.Of(at)))} are not handled. {Describe()}");
             var handled = Journal.Of(at).Distinct().ToList();
             Assert.Equal(handled.Order(), handled);
         }

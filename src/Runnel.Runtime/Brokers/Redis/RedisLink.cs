@@ -88,7 +88,10 @@ internal sealed class RedisLink : IAsyncDisposable
     public IEnumerable<RedisNode> Nodes
         => _multiplexer.GetServers().Where(static server => server.IsConnected).Select(server => new RedisNode(server, _errors));
 
-    /// <summary>Calls <paramref name="heard"/> for each message on a channel, until <see cref="UnsubscribeAsync"/>; over lost connections and moved slots too.</summary>
+    /// <summary>
+    /// Calls <paramref name="heard"/> for each message on a channel, until <see cref="UnsubscribeAsync"/>; over lost connections and moved
+    /// slots too.
+    /// </summary>
     public async Task SubscribeAsync(RedisChannel channel, Action<RedisChannel, RedisValue> heard)
     {
         try

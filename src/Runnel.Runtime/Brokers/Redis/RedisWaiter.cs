@@ -3,8 +3,8 @@ using StackExchange.Redis;
 namespace Runnel.Brokers.Redis;
 
 /// <summary>
-/// Waits for news by XREAD BLOCK on a connection of its own; on a cluster, for the doorbells of the partitions. A wait that is cancelled is ended on the server by CLIENT UNBLOCK, so that
-/// its connection can be used again at once.
+/// Waits for news by XREAD BLOCK on a connection of its own; on a cluster, for the doorbells of the partitions. A blocking wait that is
+/// cancelled is ended on the server by CLIENT UNBLOCK, so that its connection can be used again at once.
 /// </summary>
 internal sealed class RedisWaiter(
     RedisConnections connections, RedisReader reader, RedisDoorbells doorbells, IKeyLayout keys, TimeProvider time)
