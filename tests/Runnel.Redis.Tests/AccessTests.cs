@@ -9,6 +9,14 @@ namespace Runnel.Redis.Tests;
 /// <summary>Users, passwords, databases and what a user may not do.</summary>
 public sealed class AccessTests(SharedRedisServer shared)
 {
+    /// <summary>What operators may copy: a worker's whole need, INFO aside.</summary>
+    internal const string LeastRules = "~runnel:* resetchannels &runnel:* -@all +ping +echo +evalsha +eval +xadd +xread +xrange +xrevrange +xinfo +xgroup "
+        + "+xpending +xsetid +get +set +exists +hget +hmget +hgetall +hset +hsetnx +hdel +time +client|id +client|unblock "
+        + "+publish +subscribe +unsubscribe";
+
+    /// <summary>The same on a cluster.</summary>
+    internal const string ClusterRules = $"{LeastRules} +cluster|nodes +asking +spublish +ssubscribe +sunsubscribe";
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -98,11 +106,8 @@ public sealed class AccessTests(SharedRedisServer shared)
     [Fact]
     public async Task The_least_that_a_worker_needs_is_enough_and_what_it_may_not_see_is_said()
     {
-        // What operators may copy: a worker's whole need, INFO aside.
-        const string Rules = "~runnel:* -@all +ping +echo +evalsha +eval +xadd +xread +xrange +xrevrange +xinfo +xgroup +xpending +xsetid "
-            + "+get +set +exists +hget +hmget +hset +hsetnx +hdel +time +client|id +client|unblock";
         using var loggers = new RecordingLoggers();
-        await using var broker = await Brokers.ConnectAsync(await UserAsync(Rules), loggers: loggers);
+        await using var broker = await Brokers.ConnectAsync(await UserAsync(LeastRules), loggers: loggers);
         var sent = await broker.AppendAsync(Brokers.Partition, Brokers.Batch(1, "a"), Cancellation);
         var claim = await broker.AcquireAsync(Brokers.Lease);
         await broker.WaitAsync("w", [new ReadRequest(Brokers.Partition, default, 1)], Brokers.Long, Cancellation);
@@ -113,6 +118,10 @@ public sealed class AccessTests(SharedRedisServer shared)
         var term = await broker.LeadAsync("owner", Brokers.Long, Cancellation);
         Assert.True(await broker.ClaimTickAsync("owner", term, "nightly", DateTimeOffset.UtcNow, Cancellation));
         await broker.ResignAsync("owner", term, Cancellation);
+        await broker.HeartbeatAsync(new Heartbeat(Brokers.Group, "me", Brokers.Long, Brokers.Long), Cancellation);
+        Assert.Single((await broker.InspectAsync(Brokers.Group, Cancellation)).Members);
+        await broker.AssertAnnouncesAsync();
+        await broker.LeaveAsync(Brokers.Group, "me", Cancellation);
 
         var entry = Assert.Single(loggers.Entries);
         Assert.Contains("may not run INFO", entry.Message, StringComparison.Ordinal);

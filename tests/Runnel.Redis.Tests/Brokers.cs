@@ -16,6 +16,8 @@ internal static class Brokers
 
     public static LeaseId Lease { get; } = new(Partition, "print");
 
+    public static GroupId Group { get; } = new("orders", "print");
+
     public static string NewApp() => $"test-{Guid.NewGuid():N}";
 
     public static RedisBroker Create(string url, string? app = null, ILoggerFactory? loggers = null)
@@ -43,6 +45,18 @@ internal static class Brokers
         var reply = await broker.AcquireAsync(new AcquireRequest(lease, "owner", Long, 0), CancellationToken.None);
         if (reply.Status != AcquireStatus.Acquired) throw new InvalidOperationException($"{reply}");
         return new LeaseClaim(lease, "owner", reply.Epoch);
+    }
+
+    /// <summary>What it announces it hears itself.</summary>
+    public static async Task AssertAnnouncesAsync(this IBroker broker)
+    {
+        var heard = 0;
+        await using var listening = await broker.ListenAsync(Group, _ => Interlocked.Increment(ref heard), CancellationToken.None);
+        await Eventually.HoldsAsync(async () =>
+        {
+            await broker.AnnounceAsync(Group, new Announcement(AnnouncementKind.GroupChanged), CancellationToken.None);
+            return Volatile.Read(ref heard) > 0;
+        });
     }
 
     public static async Task<CommitReply> CommitAsync(this IBroker broker, CommitRequest request)

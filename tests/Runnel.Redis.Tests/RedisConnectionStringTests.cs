@@ -12,6 +12,7 @@ public sealed class RedisConnectionStringTests
     [InlineData("rediss://10.0.0.1", "10.0.0.1:6379", true)]
     [InlineData("REDIS://[::1]:7000/", "[::1]:7000", false)]
     [InlineData("redis://[::1]", "[::1]:6379", false)]
+    [InlineData("redis://127.0.0.1?serviceName=mymaster", "127.0.0.1:26379", false)]
     [InlineData(" redis://127.0.0.1 ", "127.0.0.1:6379", false)]
     [InlineData("127.0.0.1:7000,ssl=true", "127.0.0.1:7000", true)]
     public void A_url_names_the_server(string url, string endPoint, bool tls)

@@ -8,26 +8,37 @@ using StackExchange.Redis;
 namespace Runnel.Redis.Tests;
 
 /// <summary>A real redis-server for the conformance suite, and a client of the test's own to lay hands on it.</summary>
-internal sealed class RedisFixture(RedisServer server, string options = "") : BrokerFixture
+internal class RedisFixture(string endPoints, string options = "") : BrokerFixture
 {
+    public RedisFixture(RedisServer server, string options = "")
+        : this(server.EndPoint, options)
+    {
+    }
+
     private ConnectionMultiplexer _client = null!;
     private RunnelKeyLayout _keys = null!;
+
+    /// <summary>Where the servers are, as an option string names them.</summary>
+    protected string EndPoints { get; set; } = endPoints;
 
     private IDatabase Database => _client.GetDatabase();
 
     public override async ValueTask StartAsync(CancellationToken cancellationToken)
     {
         _keys = new RunnelKeyLayout(App);
-        _client = await ConnectionMultiplexer.ConnectAsync($"{server.EndPoint},allowAdmin=true");
+        _client = await ConnectionMultiplexer.ConnectAsync($"{EndPoints},allowAdmin=true");
     }
 
-    public override IBroker CreateBroker() => new RedisBroker(App, $"{server.EndPoint}{options}", NullLoggerFactory.Instance, TimeProvider.System);
+    public override IBroker CreateBroker() => new RedisBroker(App, $"{EndPoints}{options}", NullLoggerFactory.Instance, TimeProvider.System);
 
     public override async ValueTask BreakConnectionsAsync(IBroker broker)
     {
-        foreach (var client in await _client.GetServers()[0].ClientListAsync())
+        foreach (var server in _client.GetServers())
         {
-            if (client.Name?.StartsWith($"runnel:{App}:", StringComparison.Ordinal) == true) await Database.ExecuteAsync("CLIENT", "KILL", "ID", client.Id);
+            foreach (var client in await server.ClientListAsync())
+            {
+                if (client.Name?.StartsWith($"runnel:{App}:", StringComparison.Ordinal) == true) await server.ExecuteAsync("CLIENT", "KILL", "ID", client.Id);
+            }
         }
     }
 
@@ -35,7 +46,10 @@ internal sealed class RedisFixture(RedisServer server, string options = "") : Br
     {
         foreach (var prefix in (string[])[$"runnel:{{{App}}}*", $"runnel:{{{App}.*"])
         {
-            await foreach (var key in _client.GetServers()[0].KeysAsync(pattern: prefix)) await Database.KeyDeleteAsync(key);
+            foreach (var server in _client.GetServers())
+            {
+                await foreach (var key in server.KeysAsync(pattern: prefix)) await Database.KeyDeleteAsync(key);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ using Runnel.Tests;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(SharedRedisServer))]
+[assembly: AssemblyFixture(typeof(SharedRedisCluster))]
 
 namespace Runnel.Redis.Tests;
 

@@ -18,6 +18,12 @@ public sealed record RedisServerOptions
 
     /// <summary>PEM files of certificate and key: the port speaks TLS then.</summary>
     public (string Certificate, string Key)? Tls { get; init; }
+
+    /// <summary>Whether it is a node of a cluster: it gets a free port for the cluster's bus too.</summary>
+    public bool IsClusterNode { get; init; }
+
+    /// <summary>Makes it a sentinel with this configuration.</summary>
+    public string? SentinelConfiguration { get; init; }
 }
 
 /// <summary>
@@ -35,6 +41,9 @@ public sealed class RedisServer : IAsyncDisposable
 
     /// <summary>The loopback port; stays the same over restarts.</summary>
     public int Port { get; private set; }
+
+    /// <summary>The port of the cluster's bus, where it is a node of a cluster.</summary>
+    public int BusPort { get; private set; }
 
     /// <summary><c>127.0.0.1:port</c>.</summary>
     public string EndPoint => $"127.0.0.1:{Port}";
@@ -68,6 +77,7 @@ public sealed class RedisServer : IAsyncDisposable
             for (var left = 20; ; left--)
             {
                 server.Port = FreePort();
+                if (options.IsClusterNode) server.BusPort = FreePort();
                 if (await server.TryStartAsync()) return server;
                 if (left == 0) throw server.Failure("found no free port");
             }
@@ -78,6 +88,9 @@ public sealed class RedisServer : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Carries out one command on a connection of its own; see <see cref="RedisCommand"/>.</summary>
+    public Task<object?> ExecuteAsync(params object[] command) => RedisCommand.ExecuteAsync(Port, command);
 
     /// <summary>Starts it again on the same port after <see cref="StopAsync"/> or <see cref="KillAsync"/>, with the files it left.</summary>
     public async Task StartAgainAsync()
@@ -136,14 +149,25 @@ public sealed class RedisServer : IAsyncDisposable
                 throw Failure($"ended at once with exit code {_process.ExitCode}");
             }
 
-            if (Output.Contains("Ready to accept connections", StringComparison.Ordinal) && await AnswersAsync()) return true;
+            if (Output.Contains(ReadyMark, StringComparison.Ordinal) && await AnswersAsync()) return true;
             if (TimeProvider.System.GetElapsedTime(started) > Bound) throw Failure($"did not answer within {Bound.TotalSeconds:0} s");
             await Task.Delay(TimeSpan.FromMilliseconds(5));
         }
     }
 
+    /// <summary>What it prints once it listens.</summary>
+    private string ReadyMark => _options.SentinelConfiguration is null ? "Ready to accept connections" : "Sentinel ID is";
+
     private List<string> Arguments()
     {
+        if (_options.SentinelConfiguration is { } configuration)
+        {
+            // A sentinel keeps what it learns in its file.
+            var file = Path.Combine(Directory, "sentinel.conf");
+            if (!File.Exists(file)) File.WriteAllText(file, configuration);
+            return [file, "--sentinel", "--port", $"{Port}", "--bind", "127.0.0.1", "--dir", Directory, "--daemonize", "no"];
+        }
+
         List<string> arguments =
         [
             _options.Tls is null ? "--port" : "--tls-port", $"{Port}", "--bind", "127.0.0.1", "--dir", Directory, "--daemonize", "no",
@@ -155,6 +179,7 @@ public sealed class RedisServer : IAsyncDisposable
                 ["--port", "0", "--tls-cert-file", certificate, "--tls-key-file", key, "--tls-ca-cert-file", certificate, "--tls-auth-clients", "no"]);
         }
 
+        if (_options.IsClusterNode) arguments.AddRange(["--cluster-enabled", "yes", "--cluster-port", $"{BusPort}"]);
         arguments.AddRange(_options.Arguments);
         return arguments;
     }

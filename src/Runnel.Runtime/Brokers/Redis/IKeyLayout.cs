@@ -17,6 +17,9 @@ internal interface IKeyLayout
     /// <summary>A stream: the partition's events. Each of its groups is a processor.</summary>
     RedisKey Stream(PartitionId partition);
 
+    /// <summary>A sharded channel in the stream's slot, rung when something is appended on a cluster.</summary>
+    RedisChannel News(PartitionId partition);
+
     /// <summary>A hash beside the stream, in its slot: a processor's lease and state on the partition.</summary>
     RedisKey State(LeaseId lease);
 

@@ -7,8 +7,10 @@ internal sealed class RedisAppender(RedisConnections connections, IKeyLayout key
 {
     public async ValueTask<AppendReply> AppendAsync(PartitionId partition, AppendBatch batch, CancellationToken cancellationToken)
     {
-        var arguments = RedisScript.Append.Arguments(keys: 2, values: 4 + Size(batch));
+        var arguments = RedisScript.Append.Arguments(keys: 2, values: 5 + Size(batch));
         arguments.AddKey(keys.Stream(partition)).AddKey(keys.Producer(partition, batch.Producer));
+        // Where one command waits for all streams, it notices an entry by itself.
+        arguments.Add(connections.IsCluster ? (byte[])keys.News(partition)! : "");
         arguments.Add(batch.Sequence).Add(batch.AnswerLifetime).Add(batch.MaxLength).Add(batch.Entries.Count);
         for (var i = 0; i < batch.Entries.Count; i++) Add(arguments, batch.Entries[i]);
         return Read(RespRead.Strings(await RedisScript.Append.RunAsync(connections.Commands, arguments, cancellationToken)));

@@ -28,7 +28,8 @@ internal sealed class RedisBroker : IBroker
     {
         _connections = new RedisConnections(app, url, loggers.CreateLogger<RedisBroker>());
         _reader = new RedisReader(_connections, keys);
-        _waiter = new RedisWaiter(_connections, _reader, keys, time);
+        Doorbells = new RedisDoorbells(_connections, keys, time);
+        _waiter = new RedisWaiter(_connections, _reader, Doorbells, keys, time);
         _appender = new RedisAppender(_connections, keys);
         _leases = new RedisLeases(_connections, keys);
         _cursors = new RedisCursors(_connections, keys);
@@ -38,6 +39,9 @@ internal sealed class RedisBroker : IBroker
         _groups = new RedisGroups(_connections, keys);
         _announcements = new RedisAnnouncements(_connections, keys);
     }
+
+    /// <summary>How news are heard on a cluster.</summary>
+    public RedisDoorbells Doorbells { get; }
 
     public string Address => _connections.Address;
 

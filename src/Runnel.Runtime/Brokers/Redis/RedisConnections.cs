@@ -20,14 +20,17 @@ internal sealed class RedisConnections : IAsyncDisposable
     private RedisLink? _commands;
     private RedisLink? _leases;
     private readonly OwnedTasks _owned = new();
-    private string? _runId;
+    private readonly RedisServerCheck _check;
     private Task<RedisLink>? _news;
+    private int _checkAsked;
+    private int _newsWarned;
     private long _generation = 1;
 
     public RedisConnections(string app, string url, ILogger logger)
     {
         _app = app;
         _logger = logger;
+        _check = new RedisServerCheck(logger);
         _options = RedisConnectionString.Parse(url);
         _options.SetDefaultPorts();
         EndPoints = RedisOptions.EndPoints(_options);
@@ -59,7 +62,7 @@ internal sealed class RedisConnections : IAsyncDisposable
         try
         {
             if (_commands is null || _leases is null) await OpenAsync(cancellationToken);
-            await CheckServerAsync(cancellationToken);
+            await CheckServersAsync(cancellationToken);
         }
         finally
         {
@@ -98,6 +101,9 @@ internal sealed class RedisConnections : IAsyncDisposable
         }
     }
 
+    /// <summary>Called when the connection for channels was restored or a slot moved: what was said in between was not heard.</summary>
+    public event Action? NewsMissed;
+
     /// <summary>Keeps work that nobody waits for any more, until it is done.</summary>
     public void Own(Task task) => _owned.Add(task);
 
@@ -134,10 +140,23 @@ internal sealed class RedisConnections : IAsyncDisposable
 
     private async Task<RedisLink> OpenNewsAsync()
     {
-        var link = Registered(await OpenAsync("news", RedisOptions.ForNews(_options, ClientName("news"))));
+        var opening = RedisLink.OpenAsync(RedisOptions.ForNews(_options, ClientName("news")), Errors, NewsChanged);
+        var link = Registered(await opening);
         if (!_ending.IsCancellationRequested) return link;
         await link.DisposeAsync();
         throw NotConnected();
+    }
+
+    /// <summary>Once: it is most likely the same for all channels.</summary>
+    public void WarnNewsUnheard(string channel, string reason)
+    {
+        if (Interlocked.Exchange(ref _newsWarned, 1) == 0) RedisLog.NewsUnheard(_logger, channel, EndPoints, reason, RedisDoorbellWatch.BlindLook);
+    }
+
+    /// <summary>Nothing is read or leased by this connection, so the generation stays.</summary>
+    private void NewsChanged(bool isLost, Exception? error)
+    {
+        if (!isLost) NewsMissed?.Invoke();
     }
 
     private RedisLink Registered(RedisLink link)
@@ -190,14 +209,17 @@ internal sealed class RedisConnections : IAsyncDisposable
         }
 
         if (Interlocked.Exchange(ref lost, 0) == 1) RedisLog.ConnectionRestored(_logger, purpose, EndPoints);
-        Own(CheckAgainAsync());
+        // Many slots that move, or connections that come back, ask for one look together.
+        if (Interlocked.Exchange(ref _checkAsked, 1) == 0) Own(CheckAgainAsync());
     }
 
     private async Task CheckAgainAsync()
     {
+        await Task.Yield();
+        Interlocked.Exchange(ref _checkAsked, 0);
         try
         {
-            await CheckServerAsync(_ending.Token);
+            await CheckServersAsync(_ending.Token);
         }
         catch (OperationCanceledException)
         {
@@ -210,29 +232,9 @@ internal sealed class RedisConnections : IAsyncDisposable
         }
     }
 
-    private async ValueTask CheckServerAsync(CancellationToken cancellationToken)
+    private async ValueTask CheckServersAsync(CancellationToken cancellationToken)
     {
-        RedisServerInfo info;
-        try
-        {
-            info = await RedisServerInfo.AskAsync(Commands, cancellationToken);
-        }
-        catch (BrokerException error) when (error.InnerException is RedisServerException { Kind: RedisErrorKind.NoPermission })
-        {
-            RedisLog.InfoDenied(_logger, EndPoints);
-            info = new RedisServerInfo(null, Commands.GreetedVersion(), null);
-        }
-
-        info.EnsureSupported(EndPoints);
-        var before = Interlocked.Exchange(ref _runId, info.RunId);
-        if (before == info.RunId) return;
-        if (before is not null)
-        {
-            Interlocked.Increment(ref _generation);
-            RedisLog.ServerChanged(_logger, EndPoints);
-        }
-
-        if (info.EvictionPolicy is { } policy && policy != "noeviction") RedisLog.Evicts(_logger, EndPoints, policy);
+        if (await _check.LookAsync(Commands, cancellationToken)) Interlocked.Increment(ref _generation);
     }
 
     private string ClientName(string purpose) => $"runnel:{_app}:{purpose}";

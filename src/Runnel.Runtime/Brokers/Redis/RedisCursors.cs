@@ -21,7 +21,7 @@ internal sealed class RedisCursors(RedisConnections connections, IKeyLayout keys
         }
 
         // A script cannot span slots, even on one node: one call each, all on their way at once.
-        var answers = new Task<RespResult>[replies.Length];
+        var answers = new Task<RedisAnswer>[replies.Length];
         for (var i = 0; i < answers.Length; i++) answers[i] = CommitAsync(requests, i, 1, cancellationToken).AsTask();
         for (var i = 0; i < answers.Length; i++)
         {
@@ -62,7 +62,7 @@ internal sealed class RedisCursors(RedisConnections connections, IKeyLayout keys
         return ScriptAnswer.Id(RespRead.String(await RedisScript.Reset.RunAsync(connections.Commands, arguments, cancellationToken)));
     }
 
-    private ValueTask<RespResult> CommitAsync(
+    private ValueTask<RedisAnswer> CommitAsync(
         IReadOnlyList<CommitRequest> requests, int from, int count, CancellationToken cancellationToken)
     {
         var processor = requests[0].Claim.Lease.Processor;

@@ -14,6 +14,17 @@ internal sealed class RedisErrors(string address)
         => error is RedisException or RedisTimeoutException or RedisCommandException
             or SocketException or IOException or ObjectDisposedException;
 
+    /// <summary>
+    /// Whether another node of the cluster is to be asked. Told not to follow it, the client calls an ASK, which comes while a slot moves, an
+    /// endpoint that is not reachable.
+    /// </summary>
+    public static bool IsRedirection(Exception error) => error switch
+    {
+        RedisServerException server => server.Kind is RedisErrorKind.Moved or RedisErrorKind.Ask,
+        RedisConnectionException connection => connection.Message.Contains(" serving hashslot ", StringComparison.Ordinal),
+        _ => false,
+    };
+
     public BrokerException Translate(Exception error) => error switch
     {
         BrokerException known => known,

@@ -1,12 +1,8 @@
-using StackExchange.Redis;
-
 namespace Runnel.Brokers.Redis;
 
 /// <summary>Takes, extends and looks at leases.</summary>
 internal sealed class RedisLeases(RedisConnections connections, IKeyLayout keys)
 {
-    private static readonly RedisValue[] StateFields = ["owner", "epoch", "expiry", "cursor", "position", "crashes", "quarantine"];
-
     public async ValueTask<AcquireReply> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
     {
         var generation = connections.Generation;
@@ -23,7 +19,7 @@ internal sealed class RedisLeases(RedisConnections connections, IKeyLayout keys)
         var held = new bool[claims.Count];
         if (held.Length == 0) return held;
         var size = connections.IsCluster ? 1 : held.Length;
-        var answers = new Task<RespResult>[held.Length / size];
+        var answers = new Task<RedisAnswer>[held.Length / size];
         for (var i = 0; i < answers.Length; i++) answers[i] = ExtendAsync(claims, i * size, size, expiry, cancellationToken).AsTask();
         await Task.WhenAll(answers);
         for (var i = 0; i < answers.Length; i++)
@@ -37,30 +33,22 @@ internal sealed class RedisLeases(RedisConnections connections, IKeyLayout keys)
 
     public async ValueTask<LeaseState?> InspectAsync(LeaseId lease, CancellationToken cancellationToken)
     {
-        var arguments = new CommandArguments(1 + StateFields.Length).AddKey(keys.State(lease));
-        foreach (var field in StateFields) arguments.Add(field);
-        var asked = connections.Commands.ExecuteAsync("HMGET", arguments.Memory, cancellationToken).AsTask();
-        var clock = connections.Commands.ExecuteAsync("TIME", default, cancellationToken).AsTask();
-        await Task.WhenAll(asked, clock);
-        var time = RespRead.Strings(await clock);
-        var state = RespRead.Strings(await asked);
-        if (Array.TrueForAll(state, static value => value is null)) return null;
-
-        var now = (ScriptAnswer.Number(time[0]) * 1000) + (ScriptAnswer.Number(time[1]) / 1000);
-        var owner = state[0] is { Length: > 0 } name ? name : null;
+        var (stored, now) = await RedisHash.ReadAsync(connections.Commands, keys.State(lease), cancellationToken);
+        if (stored.Count == 0) return null;
+        var owner = stored.GetValueOrDefault("owner") is { Length: > 0 } name ? name : null;
         return new LeaseState
         {
             Owner = owner,
-            Epoch = ScriptAnswer.Number(state[1] ?? "0"),
-            Remaining = owner is null ? TimeSpan.Zero : TimeSpan.FromMilliseconds(ScriptAnswer.Number(state[2] ?? "0") - now),
-            Cursor = state[3] is { } cursor ? ScriptAnswer.Id(cursor) : null,
-            Position = ScriptAnswer.Number(state[4] ?? "-1"),
-            Crashes = (int)ScriptAnswer.Number(state[5] ?? "0"),
-            Quarantine = state[6] is { } mark ? QuarantineText.Read(mark) : null,
+            Epoch = ScriptAnswer.Number(stored.GetValueOrDefault("epoch", "0")),
+            Remaining = owner is null ? TimeSpan.Zero : TimeSpan.FromMilliseconds(ScriptAnswer.Number(stored.GetValueOrDefault("expiry", "0")) - now),
+            Cursor = stored.TryGetValue("cursor", out var cursor) ? ScriptAnswer.Id(cursor) : null,
+            Position = ScriptAnswer.Number(stored.GetValueOrDefault("position", "-1")),
+            Crashes = (int)ScriptAnswer.Number(stored.GetValueOrDefault("crashes", "0")),
+            Quarantine = stored.TryGetValue("quarantine", out var mark) ? QuarantineText.Read(mark) : null,
         };
     }
 
-    private ValueTask<RespResult> ExtendAsync(
+    private ValueTask<RedisAnswer> ExtendAsync(
         IReadOnlyList<LeaseClaim> claims, int from, int count, TimeSpan expiry, CancellationToken cancellationToken)
     {
         var arguments = RedisScript.Extend.Arguments(keys: count, values: 1 + (2 * count));

@@ -7,6 +7,9 @@ namespace Runnel.Brokers.Redis;
 /// </summary>
 internal sealed class RedisLink : IAsyncDisposable
 {
+    // The client (3.4) cannot send a command with raw bytes a second time: following a redirection with one breaks its connection.
+    private const CommandFlags Direct = CommandFlags.DemandMaster | CommandFlags.NoRedirect;
+
     private readonly ConnectionMultiplexer _multiplexer;
     private readonly IDatabase _database;
     private readonly RedisErrors _errors;
@@ -54,16 +57,24 @@ internal sealed class RedisLink : IAsyncDisposable
         multiplexer.ConnectionFailed += (_, failure) => changed(true, failure.Exception);
         multiplexer.ConnectionRestored += (_, failure) => changed(false, failure.Exception);
         multiplexer.ConfigurationChanged += (_, _) => changed(false, null);
+        multiplexer.HashSlotMoved += (_, _) => changed(false, null);
         return link;
     }
 
-    public async ValueTask<RespResult> ExecuteAsync(
+    public async ValueTask<RedisAnswer> ExecuteAsync(
         string command, ReadOnlyMemory<RedisKeyOrValue> arguments, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            return await _database.ExecuteRespAsync(command, arguments, CommandFlags.DemandMaster).WaitAsync(cancellationToken);
+            try
+            {
+                return new RedisAnswer(await _database.ExecuteRespAsync(command, arguments, Direct).WaitAsync(cancellationToken));
+            }
+            catch (Exception error) when (RedisErrors.IsRedirection(error))
+            {
+                return new RedisAnswer(await _database.ExecuteAsync(command, Copy(arguments.Span), CommandFlags.DemandMaster).WaitAsync(cancellationToken));
+            }
         }
         catch (Exception error) when (RedisErrors.IsOfRedis(error))
         {
@@ -71,12 +82,16 @@ internal sealed class RedisLink : IAsyncDisposable
         }
     }
 
-    /// <summary>The version that the server gave in its greeting, for users who may not ask for more.</summary>
-    public Version GreetedVersion() => Server().Version;
-
     public bool IsCluster => Server().ServerType == ServerType.Cluster;
 
-    /// <summary>Calls <paramref name="heard"/> for each message on a channel, until <see cref="UnsubscribeAsync"/>; over lost connections and moved slots too.</summary>
+    /// <summary>The servers that there is a connection to, primaries and replicas.</summary>
+    public IEnumerable<RedisNode> Nodes
+        => _multiplexer.GetServers().Where(static server => server.IsConnected).Select(server => new RedisNode(server, _errors));
+
+    /// <summary>
+    /// Calls <paramref name="heard"/> for each message on a channel, until <see cref="UnsubscribeAsync"/>; over lost connections and moved
+    /// slots too.
+    /// </summary>
     public async Task SubscribeAsync(RedisChannel channel, Action<RedisChannel, RedisValue> heard)
     {
         try
@@ -125,6 +140,13 @@ internal sealed class RedisLink : IAsyncDisposable
         }
 
         if (actual != user) throw _errors.UserRefused();
+    }
+
+    private static object[] Copy(ReadOnlySpan<RedisKeyOrValue> arguments)
+    {
+        var copy = new object[arguments.Length];
+        for (var i = 0; i < copy.Length; i++) copy[i] = arguments[i].IsKey ? arguments[i].Key : arguments[i].Value;
+        return copy;
     }
 
     private IServer Server()

@@ -42,4 +42,10 @@ internal static partial class RedisLog
 
     [LoggerMessage(EventIds.Brokers + 56, LogLevel.Debug, "A blocking wait on Redis at {address} could not be ended early: {reason}")]
     public static partial void UnblockFailed(ILogger logger, string address, string reason);
+
+    [LoggerMessage(
+        EventIds.Brokers + 57,
+        LogLevel.Warning,
+        "The channel {channel} on Redis at {address} cannot be listened to: {reason} Until it can, the partition is looked at every {pause}.")]
+    public static partial void NewsUnheard(ILogger logger, string channel, string address, string reason, TimeSpan pause);
 }

@@ -57,12 +57,14 @@ internal static class RedisOptions
 
     /// <summary>Host and port of each server, for people.</summary>
     public static string EndPoints(ConfigurationOptions options)
-        => string.Join(',', options.EndPoints.Select(static endPoint => endPoint switch
-        {
-            DnsEndPoint { Port: 0 } dns => dns.Host,
-            DnsEndPoint dns => string.Create(CultureInfo.InvariantCulture, $"{dns.Host}:{dns.Port}"),
-            _ => endPoint.ToString(),
-        }));
+        => string.Join(',', options.EndPoints.Select(Name));
+
+    public static string Name(EndPoint endPoint) => endPoint switch
+    {
+        DnsEndPoint { Port: 0 } dns => dns.Host,
+        DnsEndPoint dns => string.Create(CultureInfo.InvariantCulture, $"{dns.Host}:{dns.Port}"),
+        _ => endPoint.ToString()!,
+    };
 
     /// <summary>Tries again soon, then each second: a server that restarts is back within that time.</summary>
     private sealed class ReconnectPolicy : IReconnectRetryPolicy

@@ -19,7 +19,7 @@ internal sealed class RedisPartitions(RedisConnections connections, IKeyLayout k
         }
     }
 
-    private static PartitionState Read(RespResult answer)
+    private static PartitionState Read(RedisAnswer answer)
     {
         using (answer)
         {

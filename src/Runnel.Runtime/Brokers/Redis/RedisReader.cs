@@ -30,7 +30,7 @@ internal sealed class RedisReader(RedisConnections connections, IKeyLayout keys)
     public async ValueTask<ReadReply> ReadAloneAsync(IReadOnlyList<ReadRequest> requests, CancellationToken cancellationToken)
     {
         var generation = connections.Generation;
-        var answers = new Task<RespResult>[requests.Count];
+        var answers = new Task<RedisAnswer>[requests.Count];
         for (var i = 0; i < answers.Length; i++)
             answers[i] = SendAsync([requests[i]], requests[i].Count, cancellationToken);
 
@@ -73,7 +73,7 @@ internal sealed class RedisReader(RedisConnections connections, IKeyLayout keys)
     {
         var sizes = 0U;
         for (var i = 0; i < requests.Count; i++) sizes |= 1U << Size(requests[i]);
-        var parts = new (ReadRequest[] Requests, Task<RespResult> Answer)[BitOperations.PopCount(sizes)];
+        var parts = new (ReadRequest[] Requests, Task<RedisAnswer> Answer)[BitOperations.PopCount(sizes)];
         for (var i = 0; i < parts.Length; i++, sizes &= sizes - 1)
         {
             var part = OfSize(requests, BitOperations.TrailingZeroCount(sizes), out var least);
@@ -84,7 +84,7 @@ internal sealed class RedisReader(RedisConnections connections, IKeyLayout keys)
         foreach (var (part, answer) in parts) RespEntries.Read(await answer, part, keys, found);
     }
 
-    private Task<RespResult> SendAsync(ReadOnlySpan<ReadRequest> requests, int count, CancellationToken cancellationToken)
+    private Task<RedisAnswer> SendAsync(ReadOnlySpan<ReadRequest> requests, int count, CancellationToken cancellationToken)
         => connections.Commands.ExecuteAsync("XREAD", Arguments(requests, count, block: null), cancellationToken).AsTask();
 
     private static ReadRequest[] OfSize(IReadOnlyList<ReadRequest> requests, int size, out int least)

@@ -42,7 +42,7 @@ internal sealed class RedisScript
     /// <summary>Starts the arguments of a call: what follows are the keys, then the values.</summary>
     public CommandArguments Arguments(int keys, int values) => new CommandArguments(2 + keys + values).Add(_hash).Add(keys);
 
-    public async ValueTask<RespResult> RunAsync(RedisLink link, CommandArguments arguments, CancellationToken cancellationToken)
+    public async ValueTask<RedisAnswer> RunAsync(RedisLink link, CommandArguments arguments, CancellationToken cancellationToken)
     {
         try
         {

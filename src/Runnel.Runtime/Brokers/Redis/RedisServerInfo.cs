@@ -1,5 +1,3 @@
-using StackExchange.Redis;
-
 namespace Runnel.Brokers.Redis;
 
 /// <summary>What a server says of itself.</summary>
@@ -10,13 +8,13 @@ internal sealed record RedisServerInfo(string? RunId, Version Version, string? E
 {
     private static readonly Version Least = new(7, 0);
 
-    public static async ValueTask<RedisServerInfo> AskAsync(RedisLink link, CancellationToken cancellationToken)
+    public static async ValueTask<RedisServerInfo> AskAsync(RedisNode node, CancellationToken cancellationToken)
     {
         // Both are on their way before the first is awaited.
-        var server = link.ExecuteAsync("INFO", new RedisKeyOrValue[] { (RedisValue)"server" }, cancellationToken).AsTask();
-        var memory = link.ExecuteAsync("INFO", new RedisKeyOrValue[] { (RedisValue)"memory" }, cancellationToken).AsTask();
+        var server = node.AskInfoAsync("server", cancellationToken);
+        var memory = node.AskInfoAsync("memory", cancellationToken);
         await Task.WhenAll(server, memory);
-        return Parse(RespRead.String(await server) + "\n" + RespRead.String(await memory));
+        return Parse(await server + "\n" + await memory);
     }
 
     public static RedisServerInfo Parse(string text)

@@ -11,6 +11,7 @@ namespace Runnel.Brokers.Redis;
 internal static class RedisUrl
 {
     private const int DefaultPort = 6379;
+    private const int DefaultSentinelPort = 26379;
     private static readonly string[] Own = ["db", "user", "password", "tlsCa", "tlsCert", "tlsKey"];
 
     public static ConfigurationOptions Parse(string url, int start, bool tls)
@@ -19,7 +20,8 @@ internal static class RedisUrl
         var options = query.Length == 0 ? new ConfigurationOptions() : ParseQuery(url, query);
         var at = authority.LastIndexOf('@');
         if (at >= 0) ReadUser(url, authority[..at], options);
-        foreach (var host in authority[(at + 1)..].Split(',')) options.EndPoints.Add(ReadEndPoint(url, host));
+        var defaultPort = string.IsNullOrEmpty(options.ServiceName) ? DefaultPort : DefaultSentinelPort;
+        foreach (var host in authority[(at + 1)..].Split(',')) options.EndPoints.Add(ReadEndPoint(url, host, defaultPort));
         if (path.Length > 0) options.DefaultDatabase = ReadDatabase(url, path);
         if (tls) options.Ssl = true;
         return options;
@@ -43,13 +45,13 @@ internal static class RedisUrl
         options.Password = Decode(url, text[(colon + 1)..]);
     }
 
-    private static EndPoint ReadEndPoint(string url, string text)
+    private static EndPoint ReadEndPoint(string url, string text, int defaultPort)
     {
         text = text.Trim();
         if (text.Length == 0) throw RedisConnectionString.Wrong(url, "it names no host");
         var (host, port) = SplitPort(url, text);
         if (host.Length == 0) throw RedisConnectionString.Wrong(url, $"'{text}' names no host");
-        var number = DefaultPort;
+        var number = defaultPort;
         if (port is not null
             && (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out number) || number is < 1 or > 65535))
             throw RedisConnectionString.Wrong(url, $"'{port}' is no port: it is a number from 1 to 65535");

@@ -3,14 +3,14 @@ using StackExchange.Redis;
 namespace Runnel.Brokers.Redis;
 
 /// <summary>
-/// Waits for news by XREAD BLOCK on a connection of its own. A wait that is cancelled is ended on the server by CLIENT UNBLOCK, so that
-/// its connection can be used again at once.
+/// Waits for news by XREAD BLOCK on a connection of its own; on a cluster, for the doorbells of the partitions. A blocking wait that is
+/// cancelled is ended on the server by CLIENT UNBLOCK, so that its connection can be used again at once.
 /// </summary>
-internal sealed class RedisWaiter(RedisConnections connections, RedisReader reader, IKeyLayout keys, TimeProvider time)
+internal sealed class RedisWaiter(
+    RedisConnections connections, RedisReader reader, RedisDoorbells doorbells, IKeyLayout keys, TimeProvider time)
 {
     private static readonly RedisKeyOrValue[] ClientId = [(RedisValue)"ID"];
     private static readonly TimeSpan UnblockBound = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
     public async ValueTask<ReadReply> WaitAsync(IReadOnlyList<ReadRequest> requests, TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -21,18 +21,20 @@ internal sealed class RedisWaiter(RedisConnections connections, RedisReader read
             var left = timeout - time.GetElapsedTime(started);
             if (left <= TimeSpan.Zero) return await reader.ReadAsync(requests, cancellationToken);
             var reply = requests.Count == 0 || connections.IsCluster
-                ? await LookAsync(requests, left, cancellationToken)
+                ? await ListenAsync(requests, left, cancellationToken)
                 : await BlockAsync(requests, left < RedisOptions.LongestBlock ? left : RedisOptions.LongestBlock, cancellationToken);
             if (reply.Partitions.Count > 0) return reply;
             if (time.GetElapsedTime(started) >= timeout) return reply;
         }
     }
 
-    /// <summary>One command cannot wait for streams of several cluster nodes: they are looked at again and again.</summary>
-    private async ValueTask<ReadReply> LookAsync(IReadOnlyList<ReadRequest> requests, TimeSpan left, CancellationToken cancellationToken)
+    /// <summary>One command cannot wait for streams of several cluster nodes: they are read when a doorbell rings, and from time to time.</summary>
+    private async ValueTask<ReadReply> ListenAsync(IReadOnlyList<ReadRequest> requests, TimeSpan left, CancellationToken cancellationToken)
     {
+        // Before the read: what is appended from now on rings.
+        using var watch = doorbells.Watch(requests);
         var reply = await reader.ReadAsync(requests, cancellationToken);
-        if (reply.Partitions.Count == 0) await Task.Delay(left < Look ? left : Look, time, cancellationToken);
+        if (reply.Partitions.Count == 0) await watch.RungAsync(left, cancellationToken);
         return reply;
     }
 
@@ -50,7 +52,7 @@ internal sealed class RedisWaiter(RedisConnections connections, RedisReader read
         var waiting = link.ExecuteAsync("XREAD", arguments, CancellationToken.None).AsTask();
         try
         {
-            RespResult answer;
+            RedisAnswer answer;
             try
             {
                 answer = await waiting.WaitAsync(cancellationToken);
@@ -79,7 +81,7 @@ internal sealed class RedisWaiter(RedisConnections connections, RedisReader read
     }
 
     /// <summary>Ends the wait on the server; gives up after a moment, since the wait ends by itself soon.</summary>
-    private async Task UnblockAsync(Task<RespResult> client, Task<RespResult> waiting)
+    private async Task UnblockAsync(Task<RedisAnswer> client, Task<RedisAnswer> waiting)
     {
         using var bound = new CancellationTokenSource(UnblockBound, time);
         try
@@ -101,7 +103,7 @@ internal sealed class RedisWaiter(RedisConnections connections, RedisReader read
     }
 
     /// <summary>Gives the connection back once nothing is under way on it.</summary>
-    private void Retire(RedisLink link, Task<RespResult> client, Task<RespResult> waiting)
+    private void Retire(RedisLink link, Task<RedisAnswer> client, Task<RedisAnswer> waiting)
     {
         if (waiting.IsCompleted && client.IsCompletedSuccessfully)
         {
@@ -113,9 +115,9 @@ internal sealed class RedisWaiter(RedisConnections connections, RedisReader read
         connections.Own(RetireLaterAsync(link, client, waiting));
     }
 
-    private async Task RetireLaterAsync(RedisLink link, Task<RespResult> client, Task<RespResult> waiting)
+    private async Task RetireLaterAsync(RedisLink link, Task<RedisAnswer> client, Task<RedisAnswer> waiting)
     {
-        foreach (var task in (Task<RespResult>[])[client, waiting])
+        foreach (var task in (Task<RedisAnswer>[])[client, waiting])
         {
             try
             {

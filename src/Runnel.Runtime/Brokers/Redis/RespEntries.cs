@@ -14,7 +14,7 @@ internal ref struct RespEntries
     private ByteArena _arena;
     private ReadOnlyMemory<byte>[] _previous;
 
-    private RespEntries(RespResult answer)
+    private RespEntries(RedisAnswer answer)
     {
         _reader = answer.Read();
         _previous = [];
@@ -24,7 +24,7 @@ internal ref struct RespEntries
     /// Adds what each request got to <paramref name="found"/>, and disposes the answer. Redis answers in the order of the requests and
     /// leaves out what has nothing new.
     /// </summary>
-    public static void Read(RespResult answer, ReadOnlySpan<ReadRequest> requests, IKeyLayout keys, List<PartitionEntries> found)
+    public static void Read(RedisAnswer answer, ReadOnlySpan<ReadRequest> requests, IKeyLayout keys, List<PartitionEntries> found)
     {
         using (answer)
         {

@@ -6,7 +6,7 @@ namespace Runnel.Brokers.Redis;
 internal static class RespRead
 {
     /// <summary>A flat list; nulls stay null, numbers become text. Nested lists are left out. Disposes the answer.</summary>
-    public static string?[] Strings(RespResult answer)
+    public static string?[] Strings(RedisAnswer answer)
     {
         using (answer)
         {
@@ -26,7 +26,7 @@ internal static class RespRead
         }
     }
 
-    public static string? String(RespResult answer)
+    public static string? String(RedisAnswer answer)
     {
         using (answer)
         {
@@ -36,7 +36,7 @@ internal static class RespRead
         }
     }
 
-    public static long Integer(RespResult answer)
+    public static long Integer(RedisAnswer answer)
     {
         using (answer) return answer.ReadScalar().ReadInt64();
     }

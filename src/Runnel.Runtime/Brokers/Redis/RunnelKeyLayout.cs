@@ -12,6 +12,7 @@ internal sealed class RunnelKeyLayout : IKeyLayout
 {
     private readonly string _app;
     private readonly ConcurrentDictionary<PartitionId, RedisKey> _streams = new();
+    private readonly ConcurrentDictionary<PartitionId, RedisChannel> _news = new();
     private readonly ConcurrentDictionary<LeaseId, RedisKey> _states = new();
 
     public RunnelKeyLayout(string app)
@@ -32,6 +33,11 @@ internal sealed class RunnelKeyLayout : IKeyLayout
 
     public RedisKey Stream(PartitionId partition)
         => _streams.TryGetValue(partition, out var known) ? known : _streams.GetOrAdd(partition, Key(Prefix(partition)));
+
+    public RedisChannel News(PartitionId partition)
+        => _news.TryGetValue(partition, out var known)
+            ? known
+            : _news.GetOrAdd(partition, RedisChannel.Sharded(Encoding.UTF8.GetBytes($"{Prefix(partition)}:news")));
 
     public RedisKey State(LeaseId lease)
         => _states.TryGetValue(lease, out var known)

@@ -1,11 +1,11 @@
 #!lua
 -- Appends a producer's next batch. The last sequence and its answer are kept, so that a batch whose answer was lost can be sent again.
 -- KEYS stream, producer
--- ARGV sequence, milliseconds the answer is kept, greatest length or 0, entries,
+-- ARGV channel to ring or '', sequence, milliseconds the answer is kept, greatest length or 0, entries,
 --      (id or *, count of names and values, name, value, ...)*entries
 -- ->   APPENDED|PARTIAL|STALE, first id, last id, failed index or -1, error, repeated (0 or 1)
 local stream, producer = KEYS[1], KEYS[2]
-local sequence, lifetime, length, entries = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
+local channel, sequence, lifetime, length, entries = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])
 
 local kept = redis.call('GET', producer)
 if kept then
@@ -32,7 +32,7 @@ local function of_record(failure)
 end
 
 local status, first, last, failed, failure = 'APPENDED', '0-0', '0-0', -1, ''
-local at, milliseconds = 5, nil
+local at, milliseconds = 6, nil
 for index = 0, entries - 1 do
   local id, count = ARGV[at], tonumber(ARGV[at + 1])
   -- Ids of one batch share their milliseconds, so that first and last tell all of them.
@@ -51,4 +51,7 @@ for index = 0, entries - 1 do
 end
 
 redis.call('SET', producer, table.concat({sequence, status, first, last, failed, failure}, ' '), 'PX', lifetime)
+
+-- Who may not ring sends all the same: whoever waits looks from time to time.
+if channel ~= '' and first ~= '0-0' and redis.acl_check_cmd('SPUBLISH', channel, '') then redis.pcall('SPUBLISH', channel, '') end
 return {status, first, last, tostring(failed), failure, '0'}

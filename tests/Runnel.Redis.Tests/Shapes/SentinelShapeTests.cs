@@ -1,0 +1,83 @@
+using Runnel.Tests;
+using Runnel.Tests.Delivery;
+using Xunit;
+
+namespace Runnel.Redis.Tests.Shapes;
+
+/// <summary>A primary with a replica under sentinels.</summary>
+public sealed class SentinelShapeTests : ShapeTest
+{
+    private RedisSentinel Group { get; set; } = null!;
+
+    private protected override async Task<(IAsyncDisposable Servers, string EndPoints)> StartServersAsync()
+    {
+        Group = await RedisSentinel.StartAsync();
+        return (Group, Group.Options);
+    }
+
+    [Fact]
+    public async Task A_failover_in_good_order_is_followed()
+    {
+        await StartTrafficAsync();
+        for (var i = 0; i < 2; i++)
+        {
+            var generation = Worker.Broker.Generation;
+
+            await Group.FailoverAsync();
+
+            await ProgressAsync();
+            Assert.True(Worker.Broker.Generation > generation);
+        }
+
+        await VerifyAsync(mayLose: true);
+    }
+
+    [Fact]
+    public async Task A_primary_that_is_killed_is_gone_on_without()
+    {
+        await StartTrafficAsync();
+        var generation = Worker.Broker.Generation;
+        var primary = await Group.PrimaryAsync();
+
+        await primary.KillAsync();
+        await Group.PromotedAsync(primary);
+
+        await ProgressAsync();
+        Assert.True(Worker.Broker.Generation > generation);
+        await VerifyAsync(mayLose: true);
+    }
+
+    [Fact]
+    public async Task A_replica_that_lagged_is_gone_on_with_from_its_own_cursor()
+    {
+        var (primary, replica) = (Group.Servers[0], Group.Servers[1]);
+        using var goOn = new SemaphoreSlim(5);
+        await StartAsync(Processors.Event(async (tick, context, token) =>
+        {
+            await goOn.WaitAsync(token);
+            Journal.Add(context.Partition, tick.Number);
+        }));
+        var ids = await SendAsync(0, Enumerable.Range(1, 10));
+        await CommittedAsync(0, ids[4]);
+        await Eventually.HoldsAsync(async () => (long)(await primary.ExecuteAsync("WAIT", 1, 1000))! == 1 && await CursorOnAsync(replica) == $"{ids[4]}");
+        var epoch = (await StateAsync(0)).Epoch;
+
+        // From here on the replica hears nothing any more.
+        await replica.ExecuteAsync("CONFIG", "SET", "masterauth", "refused");
+        await primary.ExecuteAsync("CLIENT", "KILL", "TYPE", "replica");
+        goOn.Release(5);
+        await CommittedAsync(0, ids[9]);
+        await primary.KillAsync();
+        await Group.PromotedAsync(primary);
+        goOn.Release(1000);
+        var last = await SendAsync(0, 11);
+
+        await CommittedAsync(0, last);
+        Assert.Equal(Enumerable.Range(1, 11), Journal.Of(0).Distinct());
+        Assert.Equal([6, 7, 8, 9, 10, 11], Journal.Of(0).TakeLast(6));
+        Assert.True((await StateAsync(0)).Epoch > epoch);
+    }
+
+    private async Task<string?> CursorOnAsync(RedisServer server)
+        => (string?)await server.ExecuteAsync("HGET", $"runnel:{{{Server.App}.{StreamName}.0}}:{ProcessorName}", "cursor");
+}
