@@ -31,10 +31,16 @@ internal sealed class FaultProxy : IAsyncDisposable
     /// <summary>How long each piece waits on its way, each way.</summary>
     public TimeSpan Delay { get; set; }
 
-    /// <summary>What clients say never arrives; connections stay open.</summary>
+    /// <summary>Nothing passes in either direction while this is on; what was under way arrives late, as TCP sees to when a network heals.</summary>
+    public bool Holds { get; set; }
+
+    /// <summary>
+    /// What clients say never arrives; connections stay open. One that swallowed something is cut as soon as it could speak again: TCP never
+    /// leaves a hole.
+    /// </summary>
     public bool SwallowsRequests { get; set; }
 
-    /// <summary>What the server says never arrives; connections stay open.</summary>
+    /// <summary>What the server says never arrives; connections stay open, and are cut later in the same way.</summary>
     public bool SwallowsReplies { get; set; }
 
     /// <summary>New connections are closed at once.</summary>
@@ -112,7 +118,14 @@ internal sealed class FaultProxy : IAsyncDisposable
             {
                 var piece = buffer.AsMemory(0, count);
                 if (Delay > TimeSpan.Zero) await Task.Delay(Delay, _stop.Token);
-                if (isRequest ? SwallowsRequests : SwallowsReplies) continue;
+                while (Holds) await Task.Delay(TimeSpan.FromMilliseconds(5), _stop.Token);
+                if (isRequest ? SwallowsRequests : SwallowsReplies)
+                {
+                    connection.HasHole = true;
+                    continue;
+                }
+
+                if (connection.HasHole) break;
                 if (!isRequest && connection.IsDoomed)
                 {
                     RepliesCut++;
@@ -139,6 +152,9 @@ internal sealed class FaultProxy : IAsyncDisposable
 
         /// <summary>Cut at the server's next word.</summary>
         public bool IsDoomed { get; set; }
+
+        /// <summary>Something was swallowed.</summary>
+        public bool HasHole { get; set; }
 
         public async Task<bool> OpenAsync(int port, CancellationToken cancellationToken)
         {

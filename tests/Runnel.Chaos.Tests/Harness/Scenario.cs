@@ -110,6 +110,9 @@ internal sealed class Scenario : IAsyncDisposable
     public Task UntilAllPartitionsAsync(long since = 0, Func<Handling, bool>? by = null)
         => UntilAsync(all => all.Where(handling => handling.Begin > since && (by is null || by(handling))).Select(static handling => handling.Partition).Distinct().Count() == 16, "handlings in all partitions");
 
+    /// <summary>Who holds which partition, as the server has it.</summary>
+    public async Task<IReadOnlyList<LeaseView>> LeasesAsync() => await LeaseView.ReadAsync(await RedisAsync(), Processor);
+
     /// <summary>Waits until everything confirmed was handled to its end.</summary>
     public Task UntilAllHandledAsync(Func<Sent, bool>? which = null)
         => UntilAsync(all =>
@@ -118,6 +121,50 @@ internal sealed class Scenario : IAsyncDisposable
             return _producers.SelectMany(static producer => producer.Sends)
                 .All(sent => sent.Result != SendResult.Confirmed || (which is not null && !which(sent)) || done.Contains((sent.Key, sent.N)));
         }, "all confirmed events to be handled");
+
+    /// <summary>Lets time pass: as long as a fault lasts, or until the random moment at which it comes.</summary>
+    public static Task PassAsync(TimeSpan time) => Task.Delay(time, TestContext.Current.CancellationToken);
+
+    /// <summary>Waits for a random moment.</summary>
+    public Task RandomMomentAsync(int withinMilliseconds = 200) => PassAsync(TimeSpan.FromMilliseconds(Random.Next(withinMilliseconds)));
+
+    /// <summary>Waits until a worker runs its processor.</summary>
+    public static Task UntilJoinedAsync(WorkerProcess worker) => Eventually.HoldsAsync(() => worker.Count(1400) > 0, () => worker.Output);
+
+    /// <summary>Waits until every partition has an owner, and all have kept theirs for a third of a lease.</summary>
+    public async Task SettledAsync(TimeSpan? bound = null)
+    {
+        IReadOnlyList<string> before = [];
+        var since = Clock.Now;
+        await Eventually.HoldsAsync(async () =>
+        {
+            var now = (await LeasesAsync()).Select(static lease => lease.Owner).ToList();
+            if (now.Contains("") || !now.SequenceEqual(before)) (before, since) = (now, Clock.Now);
+            return Clock.Between(since, Clock.Now) > Lease / 3;
+        }, () => $"{_fault}: the partitions did not settle.\n{Describe()}", bound);
+    }
+
+    /// <summary>Waits until every cursor stands at the end of its stream.</summary>
+    public Task UntilCaughtUpAsync() => Eventually.HoldsAsync(async () =>
+    {
+        var last = (await ReadStoredAsync()).GroupBy(static stored => stored.Partition).ToDictionary(static partition => partition.Key, static partition => partition.Max(static stored => stored.Id));
+        return (await LeasesAsync()).All(lease => !last.TryGetValue(lease.Partition, out var id) || lease.Cursor == id);
+    }, Describe);
+
+    /// <summary>Notes how long a partition stood still.</summary>
+    public void Takeover(TimeSpan taken) => _takeovers.Add(taken);
+
+    /// <summary>
+    /// Judges the takeover of leases from an owner that vanished at a moment. Only a partition with something to do says when it went on;
+    /// the caller has seen to it that all did. The slowest counts.
+    /// </summary>
+    public void TakenOver(IEnumerable<LeaseView> leases, WorkerProcess from, long moment)
+    {
+        var handlings = Handlings();
+        var times = leases.Select(lease => (lease.Left, Taken: Clock.Between(moment, handlings.FirstAfter(lease.Partition, moment, from)!.Value))).ToList();
+        Takeover(times.Max(static each => each.Taken));
+        Within(times.Max(static each => each.Taken - each.Left), TimeSpan.FromSeconds(1), "takeover beyond what was left of the lease");
+    }
 
     /// <summary>Notes how long partitions stood still because of the fault, and that it was within what is promised.</summary>
     public void Measured(TimeSpan taken, TimeSpan promised, string what)
@@ -151,7 +198,12 @@ internal sealed class Scenario : IAsyncDisposable
     public async Task<Report> StopAndCheckAsync(Allowances? allowances = null)
     {
         foreach (var worker in _workers.Where(static worker => worker.IsRunning))
+        {
+            // A signal that comes before the program listens to any ends it as signals do.
+            await UntilJoinedAsync(worker);
             Assert.Equal(0, await worker.StopAsync());
+        }
+
         return await CheckAsync(allowances);
     }
 
