@@ -68,8 +68,11 @@ public sealed record Allowances
     /// <summary>The server may forget what it had confirmed: a flush, a restart without persistence, a lagging replica.</summary>
     public bool ServerForgets { get; init; }
 
-    /// <summary>A delivery that failed counts as settled: the policy Ignore.</summary>
-    public bool FailuresSettle { get; init; }
+    /// <summary>What counts as settled: done; with the policy Ignore, or an operator's skip, also what failed.</summary>
+    public Func<Handling, bool> Settled { get; init; } = static handling => handling.How == HandlingEnd.Done;
+
+    /// <summary>For the policy Ignore.</summary>
+    public static bool DoneOrFailed(Handling handling) => handling is { How: HandlingEnd.Done or HandlingEnd.Failed };
 
     /// <summary>Events that nobody need handle: trimmed, or behind a poisonous one.</summary>
     public Func<Appended, bool> Unhandled { get; init; } = static _ => false;

@@ -18,8 +18,7 @@ public static class HistoryChecker
         }
 
         var violations = new List<Violation>(AppendChecks.Find(history, allowances));
-        var done = history.Handlings.Where(handling => handling.How == HandlingEnd.Done || (allowances.FailuresSettle && handling.How == HandlingEnd.Failed))
-            .Select(static handling => (handling.Partition, handling.Id)).ToHashSet();
+        var done = history.Handlings.Where(allowances.Settled).Select(static handling => (handling.Partition, handling.Id)).ToHashSet();
         violations.AddRange(history.Stored.Where(stored => !done.Contains((stored.Partition, stored.Id)) && !allowances.Unhandled(stored))
             .Select(static stored => new Violation(Rule.Unhandled, $"{stored.Key} {stored.N} at {stored.Partition}/{stored.Id} was never handled to its end.")));
         violations.AddRange(FindUnknown(history, places, allowances));
@@ -28,7 +27,7 @@ public static class HistoryChecker
         var overlapping = 0;
         foreach (var partition in history.Handlings.Where(handling => places.ContainsKey((handling.Partition, handling.Id))).GroupBy(static handling => handling.Partition))
         {
-            var sessions = Session.Split(partition, handling => places[(handling.Partition, handling.Id)]);
+            var sessions = Session.Split(partition, handling => places[(handling.Partition, handling.Id)], allowances);
             violations.AddRange(SessionChecks.Find(partition.Key, sessions, allowances));
             violations.AddRange(OwnerChecks.Find(partition.Key, sessions, ref overlapping));
         }

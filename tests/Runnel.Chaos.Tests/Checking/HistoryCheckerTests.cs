@@ -98,7 +98,7 @@ public sealed class HistoryCheckerTests
 
     [Fact]
     public void A_failed_event_may_be_gone_past_where_the_policy_says_so()
-        => Assert.Empty(Check(_history.Append(1, 2).Fail("a", 1, 1).Handle("a", 1, 2), new Allowances { FailuresSettle = true }).Violations);
+        => Assert.Empty(Check(_history.Append(1, 2).Fail("a", 1, 1).Handle("a", 1, 2), new Allowances { Settled = Allowances.DoneOrFailed }).Violations);
 
     [Fact]
     public void A_batch_with_a_hole_is_found() => Finds(Rule.Gap, _history.Append(1, 2, 3).HandleBatch("a", 1, 1, 3));

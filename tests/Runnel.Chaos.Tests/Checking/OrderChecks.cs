@@ -15,14 +15,11 @@ internal static class OrderChecks
                 if (after.N <= before.N) yield return new(Rule.Order, $"{after.Key} {after.N} was first handled after {before.N}.");
 
                 // In a batch the two are in hand at once.
-                if (!key.Any(handling => handling.N == before.N && (IsSettled(handling, allowances) && handling.End <= after.Begin || IsSameDelivery(handling, after))))
+                if (!key.Any(handling => handling.N == before.N && (allowances.Settled(handling) && handling.End <= after.Begin || IsSameDelivery(handling, after))))
                     yield return new(Rule.Order, $"{after.Key} {after.N} was handed out before {before.N} was settled.");
             }
         }
     }
 
     private static bool IsSameDelivery(Handling one, Handling other) => one.Owner == other.Owner && one.Delivery == other.Delivery;
-
-    private static bool IsSettled(Handling handling, Allowances allowances)
-        => handling.How == HandlingEnd.Done || (allowances.FailuresSettle && handling.How == HandlingEnd.Failed);
 }

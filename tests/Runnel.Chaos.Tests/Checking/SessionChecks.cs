@@ -37,8 +37,7 @@ internal static class SessionChecks
                 }
 
                 if (!begun.Contains(delivery.First)) begun.Add(delivery.First);
-                var isSettled = delivery.How == HandlingEnd.Done || (allowances.FailuresSettle && delivery.How == HandlingEnd.Failed);
-                (expected, previous) = (isSettled ? delivery.Last + 1 : delivery.First, delivery.First);
+                (expected, previous) = (delivery.IsSettled ? delivery.Last + 1 : delivery.First, delivery.First);
                 next = Math.Max(next, expected);
             }
         }

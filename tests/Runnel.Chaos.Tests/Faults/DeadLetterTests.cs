@@ -41,7 +41,7 @@ public sealed class DeadLetterTests
 
         await scenario.UntilAllHandledAsync(sent => !(poisoned.Contains(sent.Key) && sent.N == 1));
         Assert.True(worker.IsRunning, worker.Output);
-        await scenario.StopAndCheckAsync(new Allowances { FailuresSettle = true });
+        await scenario.StopAndCheckAsync(new Allowances { Settled = Allowances.DoneOrFailed });
         var letters = await redis.StreamRangeAsync(Keys.DeadLetters);
         Assert.Equal(how == "away" ? Math.Max(2, letters.Length) : 2, letters.Length);
     }

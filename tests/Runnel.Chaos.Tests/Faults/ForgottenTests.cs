@@ -7,6 +7,8 @@ namespace Runnel.Chaos.Tests.Faults;
 /// <summary>A server that forgets: what is sent afterwards is handled, nothing hangs, and the log says so.</summary>
 public sealed class ForgottenTests
 {
+    private static readonly int[] Loud = [1309, 1310, 1311, 1407, 1408];
+
     [Theory]
     [InlineData("FLUSHALL", "call")]
     [InlineData("FLUSHALL", "batch")]
@@ -43,8 +45,9 @@ public sealed class ForgottenTests
         }
 
         Assert.True(worker.IsRunning, worker.Output);
-        Assert.True(worker.Output.Split('\n').Any(static line => line.Contains("[1309]", StringComparison.Ordinal) || line.Contains("[1310]", StringComparison.Ordinal)
-            || line.Contains("[1311]", StringComparison.Ordinal) || line.Contains("[1407]", StringComparison.Ordinal)) || how.StartsWith("streams", StringComparison.Ordinal), worker.Output);
+
+        // Made anew, replaced, fenced or moved: whichever the owner noticed first. A stream that came back with higher ids shows nothing.
+        if (!how.StartsWith("streams", StringComparison.Ordinal)) Assert.Contains(Loud, number => worker.Count(number) > 0);
         await scenario.StopAndCheckAsync(new Allowances { ServerForgets = true, CursorFalls = true });
     }
 
