@@ -22,18 +22,20 @@ public sealed class RestartTests
         for (var restart = 0; restart < 2 + ChaosSettings.Scale; restart++)
         {
             var next = await scenario.StartWorkerAsync();
-            await Scenario.UntilJoinedAsync(next);
             workers.Enqueue(next);
+            await scenario.UntilAsync(all => all.Any(handling => handling.IsBy(next) && handling.Begin < Clock.Now - 1_000_000_000), "the new worker to be warm");
             Assert.Equal(0, await workers.Dequeue().StopAsync());
             await scenario.UntilAllPartitionsAsync(Clock.Now);
         }
 
         await traffic.StopAsync();
         await scenario.UntilAllHandledAsync();
-        var gaps = HandOver.Gaps(scenario.Handlings());
+        var gaps = HandOver.Gaps(scenario.Handlings(), toWarm: true);
         Assert.NotEmpty(gaps);
         foreach (var gap in gaps) scenario.Takeover(gap);
         Scenario.Within(gaps[(int)(gaps.Count * 0.99)], TimeSpan.FromMilliseconds(200), $"p99 of {gaps.Count} hand-overs");
+        var cold = HandOver.Gaps(scenario.Handlings(), toWarm: false);
+        if (cold.Count > 0) Scenario.Say($"{cold.Count} hand-overs to workers that had just started: median {cold[cold.Count / 2].TotalMilliseconds:0} ms, longest {cold[^1].TotalMilliseconds:0} ms");
         var report = await scenario.StopAndCheckAsync();
         Assert.Equal(0, report.Duplicates);
     }

@@ -14,17 +14,19 @@ internal sealed class FaultProxy : IAsyncDisposable
     private readonly ConcurrentDictionary<ProxiedConnection, byte> _connections = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _accepting;
-    private readonly int _server;
 
     private FaultProxy(int server)
     {
-        _server = server;
+        Server = server;
         _listener.Start();
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _accepting = AcceptAsync();
     }
 
     public int Port { get; }
+
+    /// <summary>The port that new connections lead to: changes when another server takes the address over.</summary>
+    public int Server { get; set; }
 
     public string Url => $"redis://127.0.0.1:{Port}";
 
@@ -101,7 +103,7 @@ internal sealed class FaultProxy : IAsyncDisposable
     private async Task ServeAsync(Socket client)
     {
         using var connection = new ProxiedConnection(client);
-        if (Refuses || !await connection.OpenAsync(_server, _stop.Token)) return;
+        if (Refuses || !await connection.OpenAsync(Server, _stop.Token)) return;
         _connections[connection] = 0;
         if (_stop.IsCancellationRequested) connection.Abort();
         await Task.WhenAll(PassAsync(connection, connection.Client, connection.Server, isRequest: true), PassAsync(connection, connection.Server, connection.Client, isRequest: false));

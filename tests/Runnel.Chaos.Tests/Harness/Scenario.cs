@@ -30,7 +30,7 @@ internal sealed class Scenario : IAsyncDisposable
         Say($"{fault}: CHAOS_SEED={ChaosSettings.Seed} CHAOS_SCALE={ChaosSettings.Scale}");
     }
 
-    public RedisServer Server { get; }
+    public RedisServer Server { get; private set; }
 
     public Random Random { get; }
 
@@ -79,6 +79,15 @@ internal sealed class Scenario : IAsyncDisposable
         var producer = await Producer.StartAsync(url ?? Server.Url, sendTimeout);
         _producers.Add(producer);
         return producer;
+    }
+
+    /// <summary>From now on another server is looked at, which takes the place of the first.</summary>
+    public async Task TurnToAsync(RedisServer server)
+    {
+        if (_client is not null) await _client.DisposeAsync();
+        _client = null;
+        _others.Add(Server);
+        Server = server;
     }
 
     /// <summary>Ends with the run.</summary>
