@@ -52,7 +52,10 @@ internal sealed record AcquireReply(AcquireStatus Status)
     /// <summary>Entries that were trimmed before this processor saw them, found at this acquire (already added to <see cref="Position"/>).</summary>
     public long Lost { get; init; }
 
-    /// <summary>How often in a row an owner vanished without release while the cursor stood where it stands. Progress, a release, a reset and a resume end the row.</summary>
+    /// <summary>
+    /// How often in a row an owner vanished without release while the cursor stood where it stands and entries came after it. Progress, a
+    /// release, a reset and a resume end the row.
+    /// </summary>
     public int Crashes { get; init; }
 
     /// <summary>Held: how long the present lease lasts at most.</summary>

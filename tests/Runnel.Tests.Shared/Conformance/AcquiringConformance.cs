@@ -51,6 +51,7 @@ public abstract class AcquiringConformance : BrokerConformance
     [Fact]
     public async Task A_lease_that_ran_out_goes_to_the_next_owner_and_the_vanished_one_is_counted()
     {
+        await AppendAsync("x");
         var crashed = await CrashAsync("a");
         var taken = await CrashAsync("b");
         var last = await AcquireAsync("c");
@@ -64,8 +65,24 @@ public abstract class AcquiringConformance : BrokerConformance
     }
 
     [Fact]
+    public async Task An_owner_that_vanished_with_nothing_in_hand_is_not_counted()
+    {
+        var ids = await AppendAsync("x");
+        await CrashAsync("a");
+        var taken = await AcquireAsync("b", Server.Short);
+        await CommitAsync(new CommitRequest(Claim(taken, "b"), EntryId.Zero, ids[0], 1));
+        await ExpireAsync(Lease, Server.Short);
+        await CrashAsync("c");
+
+        var next = await AcquireAsync("d");
+
+        Assert.Equal((0, false), (next.Crashes, next.TakenOver));
+    }
+
+    [Fact]
     public async Task An_owner_that_acquires_again_is_still_told_that_it_took_over()
     {
+        await AppendAsync("x");
         await CrashAsync("a");
         await AcquireAsync("b");
 
@@ -90,6 +107,7 @@ public abstract class AcquiringConformance : BrokerConformance
     [Fact]
     public async Task A_release_ends_the_row_of_crashes()
     {
+        await AppendAsync("x");
         await CrashAsync("a");
         var taken = await AcquireAsync("b");
         await CommitAsync(new CommitRequest(Claim(taken, "b"), EntryId.Zero, EntryId.Zero, 0, Release: true));

@@ -18,7 +18,9 @@ internal static class MemoryLeasing
         app.Leases[request.Lease] = lease;
         (lease.Owner, lease.Expiry) = (request.Owner, now + request.Expiry);
         lease.Epoch = NextEpoch(server, Math.Max(lease.Epoch, request.MinimumEpoch));
-        if (vanished) lease.Crashes++;
+
+        // With nothing after the cursor, nothing was in the hands of the owner that vanished.
+        if (vanished && partition is not null && partition.Last > lease.Cursor) lease.Crashes++;
 
         // What was gone before the processor ever came, it did not lose: the position says how much.
         var lost = FindLost(lease, app.Get(request.Lease.Partition));

@@ -106,7 +106,9 @@ else
 end
 
 local epoch = integer(math.max(time[1] * 1000000 + time[2], tonumber(stored[2] or 0) + 1, least + 1))
-local crashes = tonumber(stored[7] or 0) + (foreign and 1 or 0)
+-- With nothing after the cursor, nothing was in the hands of the owner that vanished.
+local in_hand = foreign and info and before(cursor, info['last-generated-id'])
+local crashes = tonumber(stored[7] or 0) + (in_hand and 1 or 0)
 redis.call('HSET', state, 'owner', owner, 'epoch', epoch, 'expiry', integer(now + duration), 'duration', integer(duration),
   'cursor', cursor, 'position', integer(position), 'crashes', integer(crashes))
 return {'ACQUIRED', epoch, cursor, integer(position), integer(lost), integer(crashes), note}

@@ -1,0 +1,4 @@
+using Runnel;
+using Runnel.Chaos;
+
+return await RunnelApplication.RunAsync<ChaosApp>(args);
