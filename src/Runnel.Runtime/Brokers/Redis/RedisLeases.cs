@@ -44,9 +44,13 @@ internal sealed class RedisLeases(RedisConnections connections, IKeyLayout keys)
         await Task.WhenAll(asked, clock);
         var time = RespRead.Strings(await clock);
         var state = RespRead.Strings(await asked);
-        if (Array.TrueForAll(state, static value => value is null)) return null;
+        return ReadState(state, (ScriptAnswer.Number(time[0]) * 1000) + (ScriptAnswer.Number(time[1]) / 1000));
+    }
 
-        var now = (ScriptAnswer.Number(time[0]) * 1000) + (ScriptAnswer.Number(time[1]) / 1000);
+    /// <summary>Reads a lease's fields: owner, epoch, expiry, cursor, position, crashes, quarantine. Null: nothing is stored.</summary>
+    public static LeaseState? ReadState(ReadOnlySpan<string?> state, long now)
+    {
+        if (state[1] is null && state[3] is null) return null;
         var owner = state[0] is { Length: > 0 } name ? name : null;
         return new LeaseState
         {
