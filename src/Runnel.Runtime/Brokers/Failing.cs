@@ -13,12 +13,29 @@ internal sealed record FailureNote(EntryId First, EntryId Last, string Exception
 
     public static string Describe(Exception error)
     {
-        var message = error.Message.AsSpan();
-        var end = message.IndexOfAny('\r', '\n');
-        var text = $"{error.GetType()}: {(end < 0 ? message : message[..end])}";
+        var text = $"{error.GetType()}: {FirstLine(MessageOf(error))}";
         if (text.Length <= LongestException) return text;
 
         // Not between the halves of one character.
         return text[..(char.IsHighSurrogate(text[LongestException - 1]) ? LongestException - 1 : LongestException)];
+    }
+
+    public static string FirstLine(string text)
+    {
+        var end = text.AsSpan().IndexOfAny('\r', '\n');
+        return end < 0 ? text : text[..end];
+    }
+
+    /// <summary>The exception is user code too.</summary>
+    private static string MessageOf(Exception error)
+    {
+        try
+        {
+            return error.Message;
+        }
+        catch (Exception thrown)
+        {
+            return $"its message could not be read ({thrown.GetType()})";
+        }
     }
 }
