@@ -1,4 +1,4 @@
-#!lua flags=allow-oom,no-writes
+#!lua flags=no-writes
 -- Looks how far a processor is on a partition, at one instant and by the clock of the server that holds it. Bodies of entries stay here.
 -- KEYS stream, state
 -- ARGV processor, how many entries to count at most
