@@ -225,6 +225,21 @@ public sealed class StatusTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Many_partitions_cost_one_question_each_and_no_search()
+    {
+        _program.Environment["RUNNEL_STREAMS__SALES__PARTITION_COUNT"] = "256";
+        await using var client = await Brokers.ClientAsync(_server);
+        Assert.Equal(0, await _program.RunAsync("status", "ring_up"));
+        var before = await Waits.CallsAsync(client, "evalsha");
+
+        Assert.Equal(0, await _program.RunAsync("status", "ring_up"));
+
+        Assert.Contains("256 never started", _program.Output, StringComparison.Ordinal);
+        Assert.InRange(await Waits.CallsAsync(client, "evalsha") - before, 256, 260);
+        Assert.Equal(0, await Waits.CallsAsync(client, "keys") + await Waits.CallsAsync(client, "scan"));
+    }
+
+    [Fact]
     public async Task A_program_that_declares_another_partition_count_is_refused()
     {
         Assert.Equal(0, await _program.RunAsync("send", "sales", """{"sale_id": 5, "amount": 1}"""));
