@@ -42,3 +42,8 @@ public sealed class FaultyRedisGroupingTests(SharedRedisServer shared) : Groupin
 {
     private protected override BrokerFixture CreateFixture() => new FaultyFixture(new RedisFixture(shared.Server), seed: 1900);
 }
+
+public sealed class FaultyRedisInspectingTests(SharedRedisServer shared) : InspectingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new FaultyFixture(new RedisFixture(shared.Server), seed: 2000);
+}

@@ -52,3 +52,8 @@ public sealed class RedisGroupingTests(SharedRedisServer shared) : GroupingConfo
 {
     private protected override BrokerFixture CreateFixture() => new RedisFixture(shared.Server);
 }
+
+public sealed class RedisInspectingTests(SharedRedisServer shared) : InspectingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new RedisFixture(shared.Server);
+}

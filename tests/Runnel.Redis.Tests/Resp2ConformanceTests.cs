@@ -19,3 +19,8 @@ public sealed class Resp2AcquiringTests(SharedRedisServer shared) : AcquiringCon
 {
     private protected override BrokerFixture CreateFixture() => new RedisFixture(shared.Server, ",protocol=resp2");
 }
+
+public sealed class Resp2InspectingTests(SharedRedisServer shared) : InspectingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new RedisFixture(shared.Server, ",protocol=resp2");
+}

@@ -48,7 +48,7 @@ public sealed class ScriptTests(SharedRedisServer shared)
             var shebang = resource switch
             {
                 "Runnel.Scripts.append.lua" => "#!lua\n",
-                "Runnel.Scripts.inspect_hash.lua" => "#!lua flags=no-writes\n",
+                "Runnel.Scripts.inspect_hash.lua" or "Runnel.Scripts.progress.lua" => "#!lua flags=no-writes\n",
                 _ => "#!lua flags=allow-oom\n",
             };
             Assert.StartsWith(shebang, text, StringComparison.Ordinal);
@@ -61,6 +61,8 @@ public sealed class ScriptTests(SharedRedisServer shared)
         await broker.ExtendAsync([claim], Brokers.Long, Cancellation);
         await broker.CommitAsync(new CommitRequest(claim, default, default, 0));
         await broker.QuarantineAsync(claim, new QuarantineMark(default, default, "x", DateTimeOffset.UtcNow), Cancellation);
+        await broker.NoteFailureAsync(claim, new FailureNote(default, default, "x", "owner", DateTimeOffset.UtcNow), Cancellation);
+        await broker.InspectProgressAsync(Brokers.Lease, Cancellation);
         await broker.ResumeAsync(Brokers.Lease, null, skip: true, Cancellation);
         await broker.ResetAsync(Brokers.Lease, null, Cancellation);
         var term = await broker.LeadAsync("owner", Brokers.Long, Cancellation);

@@ -52,6 +52,12 @@ internal interface IBroker : IAsyncDisposable
     ValueTask<bool> QuarantineAsync(LeaseClaim claim, QuarantineMark mark, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Keeps a note of what failed last on a partition, for operators; it outlives resuming and resetting. Only the lease's owner may, also after
+    /// it has released the lease, until another takes it. False: fenced, nothing was noted.
+    /// </summary>
+    ValueTask<bool> NoteFailureAsync(LeaseClaim claim, FailureNote note, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Removes a mark if it is still the expected one (null: any), setting the cursor past its last event when <paramref name="skip"/>;
     /// the epoch grows. False: there is no such mark.
     /// </summary>
@@ -69,8 +75,14 @@ internal interface IBroker : IAsyncDisposable
     /// <summary>What is stored of a partition; all zero when it does not exist.</summary>
     ValueTask<PartitionState> InspectAsync(PartitionId partition, CancellationToken cancellationToken);
 
+    /// <summary>How far a processor is on a partition, as of one instant; changes nothing.</summary>
+    ValueTask<ProcessorProgress> InspectProgressAsync(LeaseId lease, CancellationToken cancellationToken);
+
     /// <summary>Records what this app declares where nothing is recorded; answers what differs from the record.</summary>
     ValueTask<IReadOnlyList<DeclarationConflict>> DeclareAsync(IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken);
+
+    /// <summary>What differs from the record, without recording anything.</summary>
+    ValueTask<IReadOnlyList<DeclarationConflict>> FindConflictsAsync(IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken);
 
     /// <summary>Becomes or stays the app's leader. Returns the term (it grows with each change of leader), or 0 when another leads.</summary>
     ValueTask<long> LeadAsync(string owner, TimeSpan expiry, CancellationToken cancellationToken);

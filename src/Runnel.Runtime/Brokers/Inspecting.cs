@@ -20,6 +20,32 @@ internal sealed record LeaseState
     public QuarantineMark? Quarantine { get; init; }
 }
 
+/// <summary>How far a processor is on a partition, as of one instant.</summary>
+internal sealed record ProcessorProgress
+{
+    /// <summary>How many entries are counted at most where their number cannot be told otherwise.</summary>
+    public const int LongestCount = 1000;
+
+    /// <summary>The instant, by the broker's clock.</summary>
+    public DateTimeOffset Now { get; init; }
+
+    /// <summary>Null: the processor was never started on the partition.</summary>
+    public LeaseState? Lease { get; init; }
+
+    public FailureNote? Failure { get; init; }
+
+    public PartitionState Partition { get; init; }
+
+    /// <summary>The oldest entry that is still there and not settled; null: none.</summary>
+    public EntryId? Next { get; init; }
+
+    /// <summary>How many entries are there and not settled; null: nobody can tell without counting more than <see cref="LongestCount"/>.</summary>
+    public long? Lag { get; init; }
+
+    /// <summary>How many entries are known to have been trimmed before the processor saw them, and were not reported yet.</summary>
+    public long Lost { get; init; }
+}
+
 /// <summary>What is stored of one partition.</summary>
 /// <param name="Length">Entries in it now.</param>
 /// <param name="First">The first entry's id; zero when empty.</param>

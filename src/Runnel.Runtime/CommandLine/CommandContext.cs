@@ -46,13 +46,20 @@ internal sealed class CommandContext(ApplicationParts parts, StopSignals signals
     /// <summary>Connects, without the patience of a worker.</summary>
     /// <exception cref="SettingException">The broker refuses, for good.</exception>
     /// <exception cref="BrokerException">The broker is not reachable.</exception>
-    public async Task ConnectAsync(AppRuntime runtime)
+    public Task ConnectAsync(AppRuntime runtime) => ConnectAsync(runtime, Connector.ConnectOnceAsync);
+
+    /// <summary>The same for commands that only look: they record nothing.</summary>
+    /// <exception cref="SettingException">The broker refuses, for good.</exception>
+    /// <exception cref="BrokerException">The broker is not reachable.</exception>
+    public Task ConnectToLookAsync(AppRuntime runtime) => ConnectAsync(runtime, Connector.ConnectToLookAsync);
+
+    private async Task ConnectAsync(AppRuntime runtime, Func<AppRuntime, CancellationToken, Task> connect)
     {
         using var limit = new CancellationTokenSource(ConnectPatience, runtime.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, Signals.Token);
         try
         {
-            await Connector.ConnectOnceAsync(runtime, either.Token);
+            await connect(runtime, either.Token);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !Signals.Token.IsCancellationRequested)
         {

@@ -16,6 +16,8 @@ internal static class CommandTree
         root.Subcommands.Add(WorkerCommand.Create(context));
         root.Subcommands.Add(SendCommand.Create(context));
         root.Subcommands.Add(SendManyCommand.Create(context));
+        root.Subcommands.Add(StatusCommand.Create(context));
+        root.Subcommands.Add(PartitionCommand.Create(context));
         root.Subcommands.Add(ProcessorCommand.Create(context));
         root.Subcommands.Add(ConfigCommand.Create(context));
         return root;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Runnel.Brokers;
-using Runnel.Hosting;
 
 namespace Runnel.CommandLine;
 
@@ -24,19 +23,14 @@ internal static class ProcessorCommand
 
     private static async Task<int> ResetAsync(CommandContext context, string name, EntryId? cursor, int? partition)
     {
-        var processor = Selection.Processor(context.App, name);
-        var stream = Selection.Stream(context.App, processor.Stream);
-        var count = context.Settings.ForStream(stream).PartitionCount;
-        if (partition is { } number && (number < 0 || number >= count))
-            throw new SettingException($"--partition is {number}. '{stream.Name}' has partitions 0 to {count - 1}.");
-
+        var leases = PartitionSelection.Find(context, name, partition, "--partition");
         var runtime = context.Open("processor reset");
         await context.ConnectAsync(runtime);
-        for (var index = partition ?? 0; index <= (partition ?? count - 1); index++)
+        foreach (var lease in leases)
         {
-            var lease = new LeaseId(new PartitionId(stream.Name, index), processor.Name);
             var before = await runtime.Broker.InspectAsync(lease, context.Signals.Token);
             var now = await runtime.Broker.ResetAsync(lease, cursor, context.Signals.Token);
+            await PartitionSelection.AnnounceAsync(runtime.Broker, lease, context.Signals.Token);
             await context.Console.Output.WriteLineAsync($"{lease}: goes on after {now} (was {before?.Cursor?.ToString() ?? "not started"}){Note(before)}");
         }
 

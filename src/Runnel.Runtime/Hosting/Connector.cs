@@ -34,12 +34,24 @@ internal static class Connector
     /// <summary>Connects and declares, once.</summary>
     /// <exception cref="BrokerException">The broker is not reachable now.</exception>
     /// <exception cref="SettingException">The broker is there, and refuses.</exception>
-    public static async Task ConnectOnceAsync(AppRuntime runtime, CancellationToken cancellationToken)
+    public static Task ConnectOnceAsync(AppRuntime runtime, CancellationToken cancellationToken)
+        => ConnectOnceAsync(runtime, runtime.Broker.DeclareAsync, cancellationToken);
+
+    /// <summary>Connects, once, and records nothing: for those who only look, and may not be allowed more.</summary>
+    /// <exception cref="BrokerException">The broker is not reachable now.</exception>
+    /// <exception cref="SettingException">The broker is there, and refuses.</exception>
+    public static Task ConnectToLookAsync(AppRuntime runtime, CancellationToken cancellationToken)
+        => ConnectOnceAsync(runtime, runtime.Broker.FindConflictsAsync, cancellationToken);
+
+    private static async Task ConnectOnceAsync(
+        AppRuntime runtime,
+        Func<IReadOnlyList<StreamDeclaration>, CancellationToken, ValueTask<IReadOnlyList<DeclarationConflict>>> compare,
+        CancellationToken cancellationToken)
     {
         try
         {
             await runtime.Broker.ConnectAsync(cancellationToken);
-            var conflicts = await runtime.Broker.DeclareAsync(Declarations(runtime), cancellationToken);
+            var conflicts = await compare(Declarations(runtime), cancellationToken);
             if (conflicts.Count > 0) throw Conflict(runtime, conflicts);
             runtime.Gate.Open();
             runtime.Status = AppStatus.Running;

@@ -39,10 +39,12 @@ internal sealed class Executor
         var committer = new Committer(_context, outage, _logger);
         var keeper = new LeaseKeeper(_context.Broker, options.LockExpiry, time, outage, _logger);
         var announcer = new Announcer(_context.Broker, group, options.AssignmentSleep, time, _logger);
+        var notes = new FailureNotes(_context, _logger);
         using var fetcher = new Fetcher(_context, Id, outage, _logger);
         var parts = new ExecutorParts(
             _context, Id, shape, BuildChain(shape), _context.AppMiddleware.Count > 0 || shape.Middleware.Count > 0,
-            new LeaseAcquirer(_context.Broker, Id, options.LockExpiry, options.AssignmentSleep, time, outage, _logger), keeper, committer, _logger);
+            new LeaseAcquirer(_context.Broker, Id, options.LockExpiry, options.AssignmentSleep, time, outage, _logger), keeper, committer, notes,
+            _logger);
         var partitions = new PartitionSet(parts, fetcher.Buffers, announcer, Halt);
         Volatile.Write(ref _partitions, partitions);
         var membershipOptions = new MembershipOptions(options.LockExpiry, options.JoinDelay, options.AssignmentAttempts, options.AssignmentSleep);
@@ -57,6 +59,7 @@ internal sealed class Executor
             GuardAsync("committing", committer.RunAsync(background.Token), background.Token),
             GuardAsync("renewing leases", keeper.RunAsync(background.Token), background.Token),
             GuardAsync("listening", announcer.ListenAsync(Hear, background.Token), background.Token),
+            GuardAsync("noting failures", notes.RunAsync(background.Token), background.Token),
         ];
         await using (stopping.UnsafeRegister(static state => ((Executor)state!).Stop(), this))
         {

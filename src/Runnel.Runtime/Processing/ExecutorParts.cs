@@ -14,4 +14,5 @@ internal sealed record ExecutorParts(
     LeaseAcquirer Acquirer,
     LeaseKeeper Keeper,
     Committer Committer,
+    FailureNotes Notes,
     ILogger Logger);

@@ -17,6 +17,7 @@ internal sealed class FailureJudge(ExecutorParts parts, Lease lease, CommitSlot 
     /// <summary>Null: the failure is ignored, and the delivery counts as settled.</summary>
     public PumpEnd? Judge(Delivery delivery, Exception error)
     {
+        parts.Notes.Add(lease, delivery.FirstId, delivery.LastId, error);
         if (parts.Context.Options.ExceptionPolicy != ExceptionPolicy.Ignore) return End(error, delivery.FirstId, delivery.LastId);
         parts.Logger.Ignored(error, _processor, _stream, _partition, delivery.FirstId, delivery.LastId);
         return null;
@@ -25,6 +26,7 @@ internal sealed class FailureJudge(ExecutorParts parts, Lease lease, CommitSlot 
     /// <summary>The same with no event in hand: the mark then stands at the cursor, and ignoring settles nothing.</summary>
     public PumpEnd? JudgeWithoutEvent(Exception error, TimeSpan wait)
     {
+        parts.Notes.Add(lease, slot.Settled, slot.Settled, error);
         if (parts.Context.Options.ExceptionPolicy != ExceptionPolicy.Ignore) return End(error, slot.Settled, slot.Settled);
         parts.Logger.FailedWithoutEvent(error, _processor, _stream, _partition, wait);
         return null;

@@ -76,4 +76,8 @@ internal static partial class ProcessingLog
     [LoggerMessage(EventIds.Processing + 18, LogLevel.Warning,
         "Processor '{Processor}' was cancelled on {Stream}/{Partition} {Waited} ago and has not ended; the partition waits for it.")]
     public static partial void SlowToCancel(this ILogger logger, string processor, string stream, int partition, TimeSpan waited);
+
+    [LoggerMessage(EventIds.Processing + 30, LogLevel.Debug,
+        "The last failure of processor '{Processor}' on {Stream}/{Partition} could not be noted for operators: {Reason}")]
+    public static partial void NotNoted(this ILogger logger, string processor, string stream, int partition, string reason);
 }

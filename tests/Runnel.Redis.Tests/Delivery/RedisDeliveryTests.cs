@@ -34,6 +34,11 @@ public sealed class RedisPolicyTests(SharedRedisServer shared) : PolicyRules
     private protected override BrokerFixture CreateFixture() => new RedisFixture(shared.Server);
 }
 
+public sealed class RedisFailureNoteTests(SharedRedisServer shared) : FailureNoteRules
+{
+    private protected override BrokerFixture CreateFixture() => new RedisFixture(shared.Server);
+}
+
 public sealed class RedisDeadLetterTests(SharedRedisServer shared) : DeadLetterRules
 {
     private protected override BrokerFixture CreateFixture() => new RedisFixture(shared.Server);

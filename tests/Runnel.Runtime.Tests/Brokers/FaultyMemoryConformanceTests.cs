@@ -41,3 +41,8 @@ public sealed class FaultyMemoryGroupingTests : GroupingConformance
 {
     private protected override BrokerFixture CreateFixture() => new FaultyFixture(new MemoryFixture(), seed: 900);
 }
+
+public sealed class FaultyMemoryInspectingTests : InspectingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new FaultyFixture(new MemoryFixture(), seed: 1000);
+}

@@ -51,3 +51,8 @@ public sealed class MemoryGroupingTests : GroupingConformance
 {
     private protected override BrokerFixture CreateFixture() => new MemoryFixture();
 }
+
+public sealed class MemoryInspectingTests : InspectingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new MemoryFixture();
+}

@@ -15,7 +15,7 @@ public sealed class UsageTests : IDisposable
 
         Assert.Contains("till: a Runnel app. Its streams: sales, late-refunds. Its processors: ring_up, pay_out.", _program.Output, StringComparison.Ordinal);
         Assert.All(
-            ["worker", "send <STREAM> <JSON>", "sendmany <STREAM> <FILE>", "processor", "config", "--version"],
+            ["worker", "send <STREAM> <JSON>", "sendmany <STREAM> <FILE>", "status <PROCESSOR>", "partition", "processor", "config", "--version"],
             command => Assert.Contains(command, _program.Output, StringComparison.Ordinal));
         Assert.Empty(_program.Error);
     }
@@ -45,6 +45,10 @@ public sealed class UsageTests : IDisposable
     [InlineData("send", "sales")]
     [InlineData("processor", "reset", "ring_up")]
     [InlineData("processor")]
+    [InlineData("partition")]
+    [InlineData("partition", "resume", "ring_up")]
+    [InlineData("partition", "resume", "ring_up", "first")]
+    [InlineData("status", "ring_up", "pay_out")]
     [InlineData("--log-level")]
     [InlineData("processor", "reset", "ring_up", "--start", "0", "--partition", "first")]
     public async Task What_cannot_be_parsed_is_an_error_on_standard_error(params string[] args)
@@ -59,6 +63,9 @@ public sealed class UsageTests : IDisposable
     [Theory]
     [InlineData("'send' needs Redis.", "send", "sales", "{}")]
     [InlineData("'sendmany' needs Redis.", "sendmany", "sales", "-")]
+    [InlineData("'status' needs Redis.", "status")]
+    [InlineData("'partition list' needs Redis.", "partition", "list")]
+    [InlineData("'partition resume' needs Redis.", "partition", "resume", "ring_up", "0")]
     [InlineData("'processor reset' needs Redis.", "processor", "reset", "ring_up", "--start", "0")]
     public async Task On_the_embedded_broker_it_is_explained_why_that_cannot_be(string message, params string[] args)
     {
@@ -71,6 +78,10 @@ public sealed class UsageTests : IDisposable
     [Theory]
     [InlineData("till has no stream 'sale'. Did you mean 'sales'? It has: sales, late-refunds.", "send", "sale", "{}")]
     [InlineData("till has no stream 'sale'. Did you mean 'sales'? It has: sales, late-refunds.", "sendmany", "sale", "-")]
+    [InlineData("till has no processor 'ring'. Did you mean 'ring_up'? It has: ring_up, pay_out.", "status", "ring")]
+    [InlineData("till has no processor 'ring'. Did you mean 'ring_up'? It has: ring_up, pay_out.", "partition", "list", "ring")]
+    [InlineData("till has no processor 'ring'. Did you mean 'ring_up'? It has: ring_up, pay_out.", "partition", "resume", "ring", "0")]
+    [InlineData("N is 4. 'sales' has partitions 0 to 3.", "partition", "resume", "ring_up", "4")]
     [InlineData("till has no processor 'ringup2'. Did you mean 'ring_up'? It has: ring_up, pay_out.", "worker", "--processors", "pay_out,ringup2")]
     [InlineData("till has no processor 'x'. It has: ring_up, pay_out.", "processor", "reset", "x", "--start", "0")]
     [InlineData("--processors names no processor.", "worker", "--processors", "")]

@@ -34,6 +34,11 @@ public sealed class MemoryPolicyTests : PolicyRules
     private protected override BrokerFixture CreateFixture() => new MemoryFixture(TimeProvider.System);
 }
 
+public sealed class MemoryFailureNoteTests : FailureNoteRules
+{
+    private protected override BrokerFixture CreateFixture() => new MemoryFixture();
+}
+
 public sealed class MemoryDeadLetterTests : DeadLetterRules
 {
     private protected override BrokerFixture CreateFixture() => new MemoryFixture(TimeProvider.System);

@@ -64,6 +64,9 @@ internal sealed class ScriptedBroker(TimeProvider? time = null) : IBroker
 
     public ValueTask<bool> QuarantineAsync(LeaseClaim claim, QuarantineMark mark, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public ValueTask<bool> NoteFailureAsync(LeaseClaim claim, FailureNote note, CancellationToken cancellationToken)
+        => throw new NotSupportedException();
+
     public ValueTask<bool> ResumeAsync(LeaseId lease, QuarantineMark? expected, bool skip, CancellationToken cancellationToken)
         => throw new NotSupportedException();
 
@@ -71,7 +74,13 @@ internal sealed class ScriptedBroker(TimeProvider? time = null) : IBroker
 
     public ValueTask<LeaseState?> InspectAsync(LeaseId lease, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public ValueTask<ProcessorProgress> InspectProgressAsync(LeaseId lease, CancellationToken cancellationToken)
+        => throw new NotSupportedException();
+
     public ValueTask<IReadOnlyList<DeclarationConflict>> DeclareAsync(IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken)
+        => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<DeclarationConflict>> FindConflictsAsync(IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken)
         => throw new NotSupportedException();
 
     public ValueTask<long> LeadAsync(string owner, TimeSpan expiry, CancellationToken cancellationToken) => throw new NotSupportedException();

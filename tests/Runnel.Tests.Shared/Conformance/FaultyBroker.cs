@@ -84,6 +84,9 @@ internal sealed class FaultyBroker(IBroker inner, int seed, FaultRates? rates = 
     public ValueTask<bool> QuarantineAsync(LeaseClaim claim, QuarantineMark mark, CancellationToken cancellationToken)
         => CallAsync(token => inner.QuarantineAsync(claim, mark, token), cancellationToken);
 
+    public ValueTask<bool> NoteFailureAsync(LeaseClaim claim, FailureNote note, CancellationToken cancellationToken)
+        => CallAsync(token => inner.NoteFailureAsync(claim, note, token), cancellationToken);
+
     // A second answer says "there is no such mark", truly.
     public ValueTask<bool> ResumeAsync(LeaseId lease, QuarantineMark? expected, bool skip, CancellationToken cancellationToken)
         => CallAsync(token => inner.ResumeAsync(lease, expected, skip, token), cancellationToken, mayRepeat: false);
@@ -97,8 +100,14 @@ internal sealed class FaultyBroker(IBroker inner, int seed, FaultRates? rates = 
     public ValueTask<PartitionState> InspectAsync(PartitionId partition, CancellationToken cancellationToken)
         => CallAsync(token => inner.InspectAsync(partition, token), cancellationToken);
 
+    public ValueTask<ProcessorProgress> InspectProgressAsync(LeaseId lease, CancellationToken cancellationToken)
+        => CallAsync(token => inner.InspectProgressAsync(lease, token), cancellationToken);
+
     public ValueTask<IReadOnlyList<DeclarationConflict>> DeclareAsync(IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken)
         => CallAsync(token => inner.DeclareAsync(streams, token), cancellationToken);
+
+    public ValueTask<IReadOnlyList<DeclarationConflict>> FindConflictsAsync(IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken)
+        => CallAsync(token => inner.FindConflictsAsync(streams, token), cancellationToken);
 
     public ValueTask<long> LeadAsync(string owner, TimeSpan expiry, CancellationToken cancellationToken)
         => CallAsync(token => inner.LeadAsync(owner, expiry, token), cancellationToken);

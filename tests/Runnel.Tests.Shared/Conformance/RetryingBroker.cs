@@ -42,6 +42,9 @@ internal sealed class RetryingBroker(IBroker inner) : IBroker
     public ValueTask<bool> QuarantineAsync(LeaseClaim claim, QuarantineMark mark, CancellationToken cancellationToken)
         => RetryAsync(token => inner.QuarantineAsync(claim, mark, token), cancellationToken);
 
+    public ValueTask<bool> NoteFailureAsync(LeaseClaim claim, FailureNote note, CancellationToken cancellationToken)
+        => RetryAsync(token => inner.NoteFailureAsync(claim, note, token), cancellationToken);
+
     public ValueTask<bool> ResumeAsync(LeaseId lease, QuarantineMark? expected, bool skip, CancellationToken cancellationToken)
         => RetryAsync(token => inner.ResumeAsync(lease, expected, skip, token), cancellationToken);
 
@@ -54,8 +57,14 @@ internal sealed class RetryingBroker(IBroker inner) : IBroker
     public ValueTask<PartitionState> InspectAsync(PartitionId partition, CancellationToken cancellationToken)
         => RetryAsync(token => inner.InspectAsync(partition, token), cancellationToken);
 
+    public ValueTask<ProcessorProgress> InspectProgressAsync(LeaseId lease, CancellationToken cancellationToken)
+        => RetryAsync(token => inner.InspectProgressAsync(lease, token), cancellationToken);
+
     public ValueTask<IReadOnlyList<DeclarationConflict>> DeclareAsync(IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken)
         => RetryAsync(token => inner.DeclareAsync(streams, token), cancellationToken);
+
+    public ValueTask<IReadOnlyList<DeclarationConflict>> FindConflictsAsync(IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken)
+        => RetryAsync(token => inner.FindConflictsAsync(streams, token), cancellationToken);
 
     public ValueTask<long> LeadAsync(string owner, TimeSpan expiry, CancellationToken cancellationToken)
         => RetryAsync(token => inner.LeadAsync(owner, expiry, token), cancellationToken);

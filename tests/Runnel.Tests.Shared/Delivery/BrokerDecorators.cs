@@ -36,6 +36,9 @@ internal abstract class BrokerDecorator(IBroker inner) : IBroker
     public ValueTask<bool> QuarantineAsync(LeaseClaim claim, QuarantineMark mark, CancellationToken cancellationToken)
         => CallAsync(() => inner.QuarantineAsync(claim, mark, cancellationToken));
 
+    public virtual ValueTask<bool> NoteFailureAsync(LeaseClaim claim, FailureNote note, CancellationToken cancellationToken)
+        => CallAsync(() => inner.NoteFailureAsync(claim, note, cancellationToken));
+
     public ValueTask<bool> ResumeAsync(LeaseId lease, QuarantineMark? expected, bool skip, CancellationToken cancellationToken)
         => inner.ResumeAsync(lease, expected, skip, cancellationToken);
 
@@ -47,8 +50,14 @@ internal abstract class BrokerDecorator(IBroker inner) : IBroker
     public ValueTask<PartitionState> InspectAsync(PartitionId partition, CancellationToken cancellationToken)
         => inner.InspectAsync(partition, cancellationToken);
 
+    public ValueTask<ProcessorProgress> InspectProgressAsync(LeaseId lease, CancellationToken cancellationToken)
+        => inner.InspectProgressAsync(lease, cancellationToken);
+
     public ValueTask<IReadOnlyList<DeclarationConflict>> DeclareAsync(IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken)
         => inner.DeclareAsync(streams, cancellationToken);
+
+    public ValueTask<IReadOnlyList<DeclarationConflict>> FindConflictsAsync(IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken)
+        => inner.FindConflictsAsync(streams, cancellationToken);
 
     public ValueTask<long> LeadAsync(string owner, TimeSpan expiry, CancellationToken cancellationToken) => inner.LeadAsync(owner, expiry, cancellationToken);
 

@@ -28,6 +28,12 @@ internal sealed partial class MemoryBroker
     public ValueTask<bool> QuarantineAsync(LeaseClaim claim, QuarantineMark mark, CancellationToken cancellationToken)
         => Call((claim, mark), static (broker, call) => MemoryCommitting.Quarantine(broker.App, call.claim, call.mark), cancellationToken);
 
+    public ValueTask<bool> NoteFailureAsync(LeaseClaim claim, FailureNote note, CancellationToken cancellationToken)
+        => Call((claim, note), static (broker, call) => MemoryProgress.Note(broker.App, call.claim, call.note), cancellationToken);
+
+    public ValueTask<ProcessorProgress> InspectProgressAsync(LeaseId lease, CancellationToken cancellationToken)
+        => Call(lease, static (broker, lease) => MemoryProgress.Inspect(broker.Server, broker.App, lease), cancellationToken);
+
     public ValueTask<bool> ResumeAsync(LeaseId lease, QuarantineMark? expected, bool skip, CancellationToken cancellationToken)
         => Call(
             (lease, expected, skip),
@@ -42,6 +48,9 @@ internal sealed partial class MemoryBroker
 
     public ValueTask<IReadOnlyList<DeclarationConflict>> DeclareAsync(IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken)
         => Call(streams, static (broker, streams) => MemoryElecting.Declare(broker.App, streams), cancellationToken);
+
+    public ValueTask<IReadOnlyList<DeclarationConflict>> FindConflictsAsync(IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken)
+        => Call(streams, static (broker, streams) => MemoryElecting.FindConflicts(broker.App, streams), cancellationToken);
 
     public ValueTask<long> LeadAsync(string owner, TimeSpan expiry, CancellationToken cancellationToken)
         => Call((owner, expiry), static (broker, call) => MemoryElecting.Lead(broker.Server, broker.App.Leader, call.owner, call.expiry), cancellationToken);

@@ -62,9 +62,7 @@ internal sealed partial class MemoryBroker(string app, MemoryServer server) : IB
     }
 
     public ValueTask<PartitionState> InspectAsync(PartitionId partition, CancellationToken cancellationToken)
-        => Call(partition, static (broker, partition) => broker.App.Find(partition) is { } found
-            ? new PartitionState(found.Entries.Count, found.Entries.Count > 0 ? found.Entries[0].Id : default, found.Last, found.Added)
-            : default, cancellationToken);
+        => Call(partition, static (broker, partition) => broker.App.Find(partition)?.View() ?? default, cancellationToken);
 
     /// <summary>Cuts this broker off from the server: calls and waits fail with <see cref="BrokerFailure.Unavailable"/> until <see cref="Restore"/>. For tests.</summary>
     public void CutOff()

@@ -34,11 +34,16 @@ internal static class MemoryElecting
 
     public static IReadOnlyList<DeclarationConflict> Declare(MemoryApp app, IReadOnlyList<StreamDeclaration> streams)
     {
+        foreach (var declared in streams) app.Declarations.TryAdd(declared.Stream, declared);
+        return FindConflicts(app, streams);
+    }
+
+    public static IReadOnlyList<DeclarationConflict> FindConflicts(MemoryApp app, IReadOnlyList<StreamDeclaration> streams)
+    {
         List<DeclarationConflict> conflicts = [];
         foreach (var declared in streams)
         {
-            if (app.Declarations.TryAdd(declared.Stream, declared)) continue;
-            var recorded = app.Declarations[declared.Stream];
+            if (!app.Declarations.TryGetValue(declared.Stream, out var recorded)) continue;
             Compare(nameof(declared.PartitionCount), $"{recorded.PartitionCount}", $"{declared.PartitionCount}");
             Compare(nameof(declared.Hasher), recorded.Hasher, declared.Hasher);
             Compare(nameof(declared.Record), recorded.Record, declared.Record);

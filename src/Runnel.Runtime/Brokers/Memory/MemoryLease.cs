@@ -19,6 +19,8 @@ internal sealed class MemoryLease
 
     public QuarantineMark? Quarantine { get; set; }
 
+    public FailureNote? Failure { get; set; }
+
     public bool IsHeldBy(LeaseClaim claim) => Owner == claim.Owner && Epoch == claim.Epoch;
 
     public void Release()

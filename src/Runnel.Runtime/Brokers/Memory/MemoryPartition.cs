@@ -18,6 +18,8 @@ internal sealed class MemoryPartition
     /// <summary>Entries that are gone: trimmed or deleted.</summary>
     public long Removed => Added - Entries.Count;
 
+    public PartitionState View() => new(Entries.Count, Entries.Count > 0 ? Entries[0].Id : default, Last, Added);
+
     /// <summary>Appends one entry; null when done, else why it was refused.</summary>
     public string? TryAdd(EntryId id, RawFields fields)
     {

@@ -11,6 +11,12 @@ internal static class QuarantineText
         => string.Create(CultureInfo.InvariantCulture, $"{mark.First} {mark.Last} {mark.At.UtcDateTime:O} {mark.Exception}");
 
     public static QuarantineMark Read(string text)
+        => TryRead(text) ?? throw new BrokerException(
+            BrokerFailure.Refused,
+            $"The quarantine mark '{text}' is not one that Runnel wrote. Remove the hash field 'quarantine', or resume by force.");
+
+    /// <summary>Null: it is none.</summary>
+    public static QuarantineMark? TryRead(string text)
     {
         var parts = text.Split(' ', 4);
         return parts.Length == 4
@@ -18,8 +24,6 @@ internal static class QuarantineText
             && EntryId.TryParse(parts[1], null, out var last)
             && DateTimeOffset.TryParseExact(parts[2], "O", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
             ? new QuarantineMark(first, last, parts[3], at)
-            : throw new BrokerException(
-                BrokerFailure.Refused,
-                $"The quarantine mark '{text}' is not one that Runnel wrote. Remove the hash field 'quarantine', or resume by force.");
+            : null;
     }
 }

@@ -16,6 +16,7 @@ internal sealed class RedisBroker : IBroker
     private readonly RedisDeclarations _declarations;
     private readonly RedisGroups _groups;
     private readonly RedisAnnouncements _announcements;
+    private readonly RedisProgress _progress;
 
     /// <summary>Makes the broker; <see cref="ConnectAsync"/> connects it.</summary>
     /// <exception cref="SettingException">The URL or the app's name cannot be used.</exception>
@@ -38,6 +39,7 @@ internal sealed class RedisBroker : IBroker
         _declarations = new RedisDeclarations(_connections, keys);
         _groups = new RedisGroups(_connections, keys);
         _announcements = new RedisAnnouncements(_connections, keys);
+        _progress = new RedisProgress(_connections, keys);
     }
 
     /// <summary>How news are heard on a cluster.</summary>
@@ -74,6 +76,9 @@ internal sealed class RedisBroker : IBroker
     public ValueTask<bool> QuarantineAsync(LeaseClaim claim, QuarantineMark mark, CancellationToken cancellationToken)
         => _cursors.QuarantineAsync(claim, mark, cancellationToken);
 
+    public ValueTask<bool> NoteFailureAsync(LeaseClaim claim, FailureNote note, CancellationToken cancellationToken)
+        => _progress.NoteAsync(claim, note, cancellationToken);
+
     public ValueTask<bool> ResumeAsync(LeaseId lease, QuarantineMark? expected, bool skip, CancellationToken cancellationToken)
         => _cursors.ResumeAsync(lease, expected, skip, cancellationToken);
 
@@ -86,9 +91,16 @@ internal sealed class RedisBroker : IBroker
     public ValueTask<PartitionState> InspectAsync(PartitionId partition, CancellationToken cancellationToken)
         => _partitions.InspectAsync(partition, cancellationToken);
 
+    public ValueTask<ProcessorProgress> InspectProgressAsync(LeaseId lease, CancellationToken cancellationToken)
+        => _progress.InspectAsync(lease, cancellationToken);
+
     public ValueTask<IReadOnlyList<DeclarationConflict>> DeclareAsync(
         IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken)
         => _declarations.DeclareAsync(streams, cancellationToken);
+
+    public ValueTask<IReadOnlyList<DeclarationConflict>> FindConflictsAsync(
+        IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken)
+        => _declarations.FindConflictsAsync(streams, cancellationToken);
 
     public ValueTask<long> LeadAsync(string owner, TimeSpan expiry, CancellationToken cancellationToken)
         => _leadership.LeadAsync(owner, expiry, cancellationToken);

@@ -11,15 +11,7 @@ internal sealed class RedisDeclarations(RedisConnections connections, IKeyLayout
         IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken)
     {
         if (streams.Count == 0) return [];
-        var properties = new List<(string Stream, string Property, string Value)>(4 * streams.Count);
-        foreach (var stream in streams)
-        {
-            properties.Add((stream.Stream, nameof(stream.PartitionCount), stream.PartitionCount.ToString(CultureInfo.InvariantCulture)));
-            properties.Add((stream.Stream, nameof(stream.Hasher), stream.Hasher));
-            properties.Add((stream.Stream, nameof(stream.Record), stream.Record));
-            properties.Add((stream.Stream, Layout, keys.Name));
-        }
-
+        var properties = Properties(streams);
         var arguments = RedisScript.Declare.Arguments(keys: 1, values: 2 * properties.Count).AddKey(keys.Meta);
         foreach (var (stream, property, value) in properties) arguments.Add($"{stream}:{property}").Add(value);
         var answer = RespRead.Strings(await RedisScript.Declare.RunAsync(connections.Commands, arguments, cancellationToken));
@@ -32,5 +24,31 @@ internal sealed class RedisDeclarations(RedisConnections connections, IKeyLayout
         }
 
         return conflicts;
+    }
+
+    public async ValueTask<IReadOnlyList<DeclarationConflict>> FindConflictsAsync(
+        IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken)
+    {
+        if (streams.Count == 0) return [];
+        var properties = Properties(streams);
+        var arguments = new CommandArguments(1 + properties.Count).AddKey(keys.Meta);
+        foreach (var (stream, property, _) in properties) arguments.Add($"{stream}:{property}");
+        var recorded = RespRead.Strings(await connections.Commands.ExecuteAsync("HMGET", arguments.Memory, cancellationToken));
+        return [.. properties.Zip(recorded).Where(static pair => pair.Second is { } found && found != pair.First.Value)
+            .Select(static pair => new DeclarationConflict(pair.First.Stream, pair.First.Property, pair.Second!, pair.First.Value))];
+    }
+
+    private List<(string Stream, string Property, string Value)> Properties(IReadOnlyList<StreamDeclaration> streams)
+    {
+        var properties = new List<(string, string, string)>(4 * streams.Count);
+        foreach (var stream in streams)
+        {
+            properties.Add((stream.Stream, nameof(stream.PartitionCount), stream.PartitionCount.ToString(CultureInfo.InvariantCulture)));
+            properties.Add((stream.Stream, nameof(stream.Hasher), stream.Hasher));
+            properties.Add((stream.Stream, nameof(stream.Record), stream.Record));
+            properties.Add((stream.Stream, Layout, keys.Name));
+        }
+
+        return properties;
     }
 }

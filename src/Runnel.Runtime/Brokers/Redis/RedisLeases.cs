@@ -34,7 +34,13 @@ internal sealed class RedisLeases(RedisConnections connections, IKeyLayout keys)
     public async ValueTask<LeaseState?> InspectAsync(LeaseId lease, CancellationToken cancellationToken)
     {
         var (stored, now) = await RedisHash.ReadAsync(connections.Commands, keys.State(lease), cancellationToken);
-        if (stored.Count == 0) return null;
+        return ReadState(stored, now);
+    }
+
+    /// <summary>Reads what is stored of a lease, at the server's time in milliseconds. Null: nothing is.</summary>
+    public static LeaseState? ReadState(IReadOnlyDictionary<string, string> stored, long now)
+    {
+        if (!stored.ContainsKey("epoch") && !stored.ContainsKey("cursor")) return null;
         var owner = stored.GetValueOrDefault("owner") is { Length: > 0 } name ? name : null;
         return new LeaseState
         {

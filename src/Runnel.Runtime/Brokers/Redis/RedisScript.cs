@@ -18,6 +18,8 @@ internal sealed class RedisScript
     public static readonly RedisScript Heartbeat = new("heartbeat");
     public static readonly RedisScript Assign = new("assign");
     public static readonly RedisScript InspectHash = new("inspect_hash");
+    public static readonly RedisScript Progress = new("progress");
+    public static readonly RedisScript NoteFailure = new("note_failure");
     public static readonly RedisScript Lead = new("lead");
     public static readonly RedisScript Resign = new("resign");
     public static readonly RedisScript ClaimTick = new("claim_tick");

@@ -1,0 +1,53 @@
+using Runnel.Brokers;
+using Runnel.Contracts;
+using Runnel.Hosting;
+
+namespace Runnel.CommandLine;
+
+/// <summary>The partitions of one processor that a command is to work on.</summary>
+internal static class PartitionSelection
+{
+    /// <summary>The leases of the partition, or of all.</summary>
+    /// <param name="context">What the command works with.</param>
+    /// <param name="name">The processor's name.</param>
+    /// <param name="partition">Null: all.</param>
+    /// <param name="argument">How the command spells the partition, for messages.</param>
+    /// <exception cref="SettingException">There is no such processor or partition.</exception>
+    public static IReadOnlyList<LeaseId> Find(CommandContext context, string name, int? partition, string argument)
+    {
+        var processor = Selection.Processor(context.App, name);
+        var count = Count(context, processor);
+        if (partition is { } number && (number < 0 || number >= count))
+            throw new SettingException($"{argument} is {number}. '{processor.Stream}' has partitions 0 to {count - 1}.");
+        return partition is { } one ? [Lease(processor, one)] : All(processor, count);
+    }
+
+    /// <summary>The leases of all partitions.</summary>
+    public static IReadOnlyList<LeaseId> All(CommandContext context, ProcessorDescriptor processor) => All(processor, Count(context, processor));
+
+    /// <summary>What is stored of each lease, in order; all questions are on their way at once.</summary>
+    public static async Task<LeaseState?[]> InspectAsync(IBroker broker, IReadOnlyList<LeaseId> leases, CancellationToken cancellationToken)
+        => await Task.WhenAll(leases.Select(lease => broker.InspectAsync(lease, cancellationToken).AsTask()));
+
+    /// <summary>Tells workers that wait for a partition that they may take it. Those who do not hear of it look by themselves, a little later.</summary>
+    public static async Task AnnounceAsync(IBroker broker, LeaseId lease, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var group = new GroupId(lease.Partition.Stream, lease.Processor);
+            await broker.AnnounceAsync(group, new Announcement(AnnouncementKind.PartitionFree, lease.Partition.Index), cancellationToken);
+        }
+        catch (BrokerException)
+        {
+            // What was asked for is done; only the hint is not.
+        }
+    }
+
+    private static int Count(CommandContext context, ProcessorDescriptor processor)
+        => context.Settings.ForStream(Selection.Stream(context.App, processor.Stream)).PartitionCount;
+
+    private static IReadOnlyList<LeaseId> All(ProcessorDescriptor processor, int count)
+        => [.. Enumerable.Range(0, count).Select(index => Lease(processor, index))];
+
+    private static LeaseId Lease(ProcessorDescriptor processor, int index) => new(new PartitionId(processor.Stream, index), processor.Name);
+}
