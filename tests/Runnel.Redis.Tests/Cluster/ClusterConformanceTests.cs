@@ -59,6 +59,11 @@ public sealed class ClusterGroupingTests(SharedRedisCluster shared) : GroupingCo
     private protected override BrokerFixture CreateFixture() => new ClusterFixture(shared);
 }
 
+public sealed class ClusterInspectingTests(SharedRedisCluster shared) : InspectingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new ClusterFixture(shared);
+}
+
 public sealed class FaultyClusterAppendingTests(SharedRedisCluster shared) : AppendingConformance
 {
     private protected override BrokerFixture CreateFixture() => new FaultyFixture(new ClusterFixture(shared), seed: 2000);

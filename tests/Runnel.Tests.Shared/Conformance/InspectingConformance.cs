@@ -71,6 +71,34 @@ public abstract class InspectingConformance : BrokerConformance
     }
 
     [Fact]
+    public async Task An_owner_that_was_overtaken_by_trimming_has_a_true_lag()
+    {
+        var claim = Claim(await AcquireAsync("a"), "a");
+        var ids = await AppendAsync([.. Enumerable.Range(0, 50).Select(static number => $"{number}")]);
+        await Server.TrimAsync(Partition, 30);
+
+        // It saw those from 20 to 44.
+        await CommitAsync(new CommitRequest(claim, EntryId.Zero, ids[44], 25));
+
+        Assert.Equal((ids[44], 5L, ids[45]), Told(await ProgressAsync()));
+    }
+
+    [Fact]
+    public async Task A_long_lag_is_told_by_the_position()
+    {
+        var claim = Claim(await AcquireAsync("a"), "a");
+        var ids = await AppendAsync([.. Enumerable.Range(0, 250).Select(static number => $"{number}")]);
+
+        foreach (var handled in (int[])[1, 50, 149, 150, 151, 249])
+        {
+            var cursor = (await StateAsync()).Cursor!.Value;
+            var before = ids.Count(id => id <= cursor);
+            await CommitAsync(new CommitRequest(claim, cursor, ids[handled - 1], handled - before));
+            Assert.Equal((ids[handled - 1], 250L - handled, ids[handled]), Told(await ProgressAsync()));
+        }
+    }
+
+    [Fact]
     public async Task Another_stream_in_the_place_of_the_one_it_knew_is_all_to_be_done()
     {
         var ids = await AppendAsync("a", "b");

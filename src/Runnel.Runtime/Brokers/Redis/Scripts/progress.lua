@@ -18,14 +18,15 @@ local function before(left, right)
   return a < c
 end
 
-local function count_after(id)
-  local count = 0
-  repeat
-    local entries = redis.call('XRANGE', stream, '(' .. id, '+', 'COUNT', step)
-    count = count + #entries
-    if #entries < step then return integer(count) end
-    id = entries[step][1]
-  until count >= limit
+local function entries_after(id) return redis.call('XRANGE', stream, '(' .. id, '+', 'COUNT', step) end
+
+local function count(entries)
+  local total = 0
+  while total < limit do
+    total = total + #entries
+    if #entries < step then return integer(total) end
+    entries = entries_after(entries[step][1])
+  end
   return ''
 end
 
@@ -54,12 +55,12 @@ if redis.call('EXISTS', stream) == 1 then
     -- Not started, another stream than the one it knew, or all that it has settled is gone: everything there is still to be done.
     lag, next = integer(length), first
   elseif before(cursor, last) then
-    local found = redis.call('XRANGE', stream, '(' .. cursor, '+', 'COUNT', 1)[1]
-    next = found and found[1] or ''
+    -- What is little is counted: the position of an owner that was overtaken by trimming may be too low.
+    local found = entries_after(cursor)
+    next = found[1] and found[1][1] or ''
     local told = position >= 0 and added - position or -1
-    if not found then lag = '0'
-    elseif told >= 1 and told < length and not before(cursor, info['max-deleted-entry-id']) then lag = integer(told)
-    else lag = count_after(cursor) end
+    local is_plausible = told >= step and told < length and not before(cursor, info['max-deleted-entry-id'])
+    if #found == step and is_plausible then lag = integer(told) else lag = count(found) end
   end
   if cursor and position >= 0 and before(cursor, last) and (first == '' or before(cursor, first)) then
     lost = math.max(0, added - length - position)
