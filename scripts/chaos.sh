@@ -54,7 +54,7 @@ run_round() {
 table() {
   [ -f "$CHAOS_FIGURES" ] || return 0
   echo
-  echo "| fault | runs | events | lost | reordered | duplicates | broken promises | still stood for, median / longest |"
+  echo "| fault | runs | events | lost | reordered | duplicates | broken promises | stood still for, median / longest |"
   echo "| --- | --- | --- | --- | --- | --- | --- | --- |"
   cut -f 1 "$CHAOS_FIGURES" | sort -u | while IFS= read -r fault; do
     local times count median="-" longest
