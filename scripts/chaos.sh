@@ -26,6 +26,8 @@ main() {
     export CHAOS_SEED=$((seed + rounds))
     rounds=$((rounds + 1))
     run_round || failures=$((failures + 1))
+    # A round without figures ran nothing: neither would the next.
+    [ -f "$CHAOS_FIGURES" ] || break
   done
 
   table
@@ -38,7 +40,7 @@ main() {
 # One pass over all scenarios, in the random order of its seed. What failed is shown.
 run_round() {
   local log=$output/$CHAOS_SEED.log report=$output/$CHAOS_SEED.xml began=$SECONDS
-  dotnet "$project/bin/Release/net10.0/Runnel.Chaos.Tests.dll" -noColor -noLogo -namespace Runnel.Chaos.Tests.Faults -seed "$((CHAOS_SEED % 2147483647))" \
+  dotnet "$project/bin/Release/net10.0/Runnel.Chaos.Tests.dll" ":$CHAOS_SEED" -noColor -noLogo -namespace Runnel.Chaos.Tests.Faults \
     -result-xml "$report" >"$log" 2>&1 </dev/null
   local code=$?
   # Without a complete report the test host crashed, whatever it printed.
@@ -52,7 +54,7 @@ run_round() {
 table() {
   [ -f "$CHAOS_FIGURES" ] || return 0
   echo
-  echo "| fault | runs | events | lost | reordered | duplicates | broken promises | still stood for, median / longest |"
+  echo "| fault | runs | events | lost | reordered | duplicates | broken promises | stood still for, median / longest |"
   echo "| --- | --- | --- | --- | --- | --- | --- | --- |"
   cut -f 1 "$CHAOS_FIGURES" | sort -u | while IFS= read -r fault; do
     local times count median="-" longest

@@ -24,9 +24,8 @@ internal sealed class HandlingLog(string folder) : IDisposable
         var text = new StringBuilder();
         for (var i = 0; i < steps.Count; i++)
         {
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"B {delivery} {steps[i].Key} {steps[i].N} {context.Partition} {context.Delivery.Events[i].Id} {context.FencingToken} {(context.Recovering ? 1 : 0)} {context.Attempt} {Now()}\n");
+            text.Append(CultureInfo.InvariantCulture, $"B {delivery} {steps[i].Key} {steps[i].N} {context.Partition} {context.Delivery.Events[i].Id} ");
+            text.Append(CultureInfo.InvariantCulture, $"{context.FencingToken} {(context.Recovering ? 1 : 0)} {context.Attempt} {Now()}\n");
         }
 
         Write(text.ToString());

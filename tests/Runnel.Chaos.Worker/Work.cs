@@ -11,7 +11,8 @@ internal sealed class Work(HandlingLog log, TimeSpan usual)
     public static Work FromEnvironment()
     {
         var folder = Environment.GetEnvironmentVariable("CHAOS_LOG") is { Length: > 0 } named ? named : ".";
-        var microseconds = Environment.GetEnvironmentVariable("CHAOS_WORK_MICROSECONDS") is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : 0;
+        var microseconds = Environment.GetEnvironmentVariable("CHAOS_WORK_MICROSECONDS") is { Length: > 0 } text
+            ? int.Parse(text, CultureInfo.InvariantCulture) : 0;
         return new Work(new HandlingLog(folder), TimeSpan.FromMicroseconds(microseconds));
     }
 

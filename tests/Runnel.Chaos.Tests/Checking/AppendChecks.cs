@@ -11,8 +11,10 @@ internal static class AppendChecks
             var highest = 0L;
             foreach (var stored in key)
             {
-                if (!seen.Add(stored.N)) yield return new(Rule.DuplicateAppend, $"{stored.Key} {stored.N} stands a second time at {stored.Partition}/{stored.Id}.");
-                else if (stored.N < highest) yield return new(Rule.AppendOrder, $"{stored.Key} {stored.N} stands at {stored.Partition}/{stored.Id}, after {highest}.");
+                if (!seen.Add(stored.N)) yield return new(Rule.DuplicateAppend,
+                    $"{stored.Key} {stored.N} stands a second time at {stored.Partition}/{stored.Id}.");
+                else if (stored.N < highest) yield return new(Rule.AppendOrder,
+                    $"{stored.Key} {stored.N} stands at {stored.Partition}/{stored.Id}, after {highest}.");
                 highest = Math.Max(highest, stored.N);
             }
         }

@@ -20,12 +20,14 @@ public static class HistoryChecker
         var violations = new List<Violation>(AppendChecks.Find(history, allowances));
         var done = history.Handlings.Where(allowances.Settled).Select(static handling => (handling.Partition, handling.Id)).ToHashSet();
         violations.AddRange(history.Stored.Where(stored => !done.Contains((stored.Partition, stored.Id)) && !allowances.Unhandled(stored))
-            .Select(static stored => new Violation(Rule.Unhandled, $"{stored.Key} {stored.N} at {stored.Partition}/{stored.Id} was never handled to its end.")));
+            .Select(static stored => new Violation(Rule.Unhandled,
+                $"{stored.Key} {stored.N} at {stored.Partition}/{stored.Id} was never handled to its end.")));
         violations.AddRange(FindUnknown(history, places, allowances));
         violations.AddRange(OrderChecks.Find(history, allowances));
 
         var overlapping = 0;
-        foreach (var partition in history.Handlings.Where(handling => places.ContainsKey((handling.Partition, handling.Id))).GroupBy(static handling => handling.Partition))
+        foreach (var partition in history.Handlings.Where(handling => places.ContainsKey((handling.Partition, handling.Id)))
+            .GroupBy(static handling => handling.Partition))
         {
             var sessions = Session.Split(partition, handling => places[(handling.Partition, handling.Id)], allowances);
             violations.AddRange(SessionChecks.Find(partition.Key, sessions, allowances));
@@ -48,5 +50,6 @@ public static class HistoryChecker
         => allowances.ServerForgets
             ? []
             : history.Handlings.Where(handling => !places.ContainsKey((handling.Partition, handling.Id)))
-                .Select(static handling => new Violation(Rule.Unknown, $"{handling.Owner} handled {handling.Key} {handling.N} at {handling.Partition}/{handling.Id}, which is not stored."));
+                .Select(static handling => new Violation(Rule.Unknown,
+                    $"{handling.Owner} handled {handling.Key} {handling.N} at {handling.Partition}/{handling.Id}, which is not stored."));
 }

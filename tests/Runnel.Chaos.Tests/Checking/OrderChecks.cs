@@ -15,7 +15,8 @@ internal static class OrderChecks
                 if (after.N <= before.N) yield return new(Rule.Order, $"{after.Key} {after.N} was first handled after {before.N}.");
 
                 // In a batch the two are in hand at once.
-                if (!key.Any(handling => handling.N == before.N && (allowances.Settled(handling) && handling.End <= after.Begin || IsSameDelivery(handling, after))))
+                if (!key.Any(handling => handling.N == before.N
+                    && ((allowances.Settled(handling) && handling.End <= after.Begin) || IsSameDelivery(handling, after))))
                     yield return new(Rule.Order, $"{after.Key} {after.N} was handed out before {before.N} was settled.");
             }
         }

@@ -17,7 +17,8 @@ internal static class OwnerChecks
             var superseded = later.Min(static other => other.Begin);
             var late = session.Deliveries.Where(delivery => delivery.Begin > superseded).ToList();
             if (late.Count > 1)
-                violations.Add(new(Rule.Epoch, $"{session} began {late.Count} deliveries of partition {partition} after a higher epoch had begun: {string.Join(", ", late)}."));
+                violations.Add(new(Rule.Epoch,
+                    $"{session} began {late.Count} deliveries of partition {partition} after a higher epoch had begun: {string.Join(", ", late)}."));
             var over = session.Deliveries.Count(delivery => delivery.End > superseded || delivery.Begin > superseded);
             if (over > 1)
                 violations.Add(new(Rule.Overlap, $"{session} had {over} deliveries of partition {partition} in hand after a higher epoch had begun."));

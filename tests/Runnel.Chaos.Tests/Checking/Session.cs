@@ -25,6 +25,7 @@ internal sealed record Session(string Owner, long Epoch, IReadOnlyList<Delivery>
             var places = delivery.Select(place).ToList();
             var isContiguous = places.Zip(places.Skip(1)).All(static pair => pair.Second == pair.First + 1);
             var first = delivery.First();
-            return new Delivery(first.Delivery, places.Min(), places.Max(), isContiguous, first.Attempt, delivery.Min(static each => each.Begin), first.End, delivery.All(allowances.Settled));
+            var begin = delivery.Min(static each => each.Begin);
+            return new Delivery(first.Delivery, places.Min(), places.Max(), isContiguous, first.Attempt, begin, first.End, delivery.All(allowances.Settled));
         }).OrderBy(static delivery => delivery.Number)];
 }

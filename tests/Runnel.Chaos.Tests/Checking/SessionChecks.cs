@@ -21,11 +21,13 @@ internal static class SessionChecks
                     // The session's first.
                     if (delivery.First > next) yield return new(Rule.Gap, $"{session} began partition {partition} with {delivery}, when {next} was next.");
                     else if (delivery.First < LeastStart(next, begun, allowances))
-                        yield return new(Rule.Replay, $"{session} began partition {partition} with {delivery}, when {next} was next: more than what was in hand.");
+                        yield return new(Rule.Replay,
+                            $"{session} began partition {partition} with {delivery}, when {next} was next: more than what was in hand.");
                 }
                 else if (delivery.Attempt > 1)
                 {
-                    if (delivery.First != previous) yield return new(Rule.Replay, $"{session} tried {delivery} of partition {partition} again, after {previous}.");
+                    if (delivery.First != previous) yield return new(Rule.Replay,
+                        $"{session} tried {delivery} of partition {partition} again, after {previous}.");
                 }
                 else if (delivery.First > expected)
                 {

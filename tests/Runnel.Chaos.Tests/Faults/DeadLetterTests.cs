@@ -13,7 +13,8 @@ public sealed class DeadLetterTests
     [InlineData("away")]
     public async Task No_event_is_lost_and_the_partition_goes_on_later(string how)
     {
-        await using var scenario = await Scenario.StartAsync($"the dead-letter stream refuses: {how}", "lettered", "--appendonly", "yes", "--appendfsync", "always");
+        await using var scenario = await Scenario.StartAsync($"the dead-letter stream refuses: {how}", "lettered", "--appendonly", "yes",
+            "--appendfsync", "always");
         var producer = await scenario.StartProducerAsync();
         var redis = await scenario.RedisAsync();
         var poisoned = producer.Keys(1, "poison", 2, 7);

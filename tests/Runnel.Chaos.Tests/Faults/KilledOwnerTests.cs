@@ -31,7 +31,8 @@ public sealed class KilledOwnerTests
             var killed = Clock.Now;
             await victim.KillAsync();
             workers.Remove(victim);
-            await scenario.UntilAsync(all => leases.All(lease => all.FirstAfter(lease.Partition, killed, victim) is not null), "the victim's partitions to go on");
+            await scenario.UntilAsync(all => leases.All(lease => all.FirstAfter(lease.Partition, killed, victim) is not null),
+                "the victim's partitions to go on");
 
             scenario.TakenOver(leases, victim, killed);
             workers.Add(await scenario.StartWorkerAsync());

@@ -29,7 +29,8 @@ public sealed class OperatorTests
             await scenario.RandomMomentAsync();
             var reset = Clock.Now;
             await scenario.RunCommandAsync("processor", "reset", processor, "--start", "0");
-            await scenario.UntilAsync(all => all.Where(handling => handling.Begin > reset && handling.Key[0] == 'k' && handling.N == 1).Select(static handling => handling.Partition).Distinct().Count() == 16, "the beginning to be handled again");
+            await scenario.UntilAsync(all => all.Where(handling => handling.Begin > reset && handling.Key[0] == 'k' && handling.N == 1)
+                .Select(static handling => handling.Partition).Distinct().Count() == 16, "the beginning to be handled again");
         }
 
         await traffic.StopAsync();

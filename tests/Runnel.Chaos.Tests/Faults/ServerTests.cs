@@ -13,7 +13,8 @@ public sealed class ServerTests
     [InlineData("batch")]
     public async Task A_server_that_was_killed_and_keeps_its_files_goes_on_where_it_stood(string processor)
     {
-        await using var scenario = await Scenario.StartAsync("redis-server SIGKILL and restart, AOF always", processor, "--appendonly", "yes", "--appendfsync", "always");
+        await using var scenario = await Scenario.StartAsync("redis-server SIGKILL and restart, AOF always", processor, "--appendonly", "yes",
+            "--appendfsync", "always");
         var producer = await scenario.StartProducerAsync();
         await scenario.StartWorkerAsync();
         await scenario.StartWorkerAsync();
@@ -29,7 +30,8 @@ public sealed class ServerTests
             await scenario.Server.StartAgainAsync();
             var back = Clock.Now;
             await scenario.UntilAllPartitionsAsync(back);
-            var going = scenario.Handlings().Where(handling => handling.Begin > back).GroupBy(static handling => handling.Partition).Max(static partition => partition.Min(static handling => handling.Begin));
+            var going = scenario.Handlings().Where(handling => handling.Begin > back).GroupBy(static handling => handling.Partition)
+                .Max(static partition => partition.Min(static handling => handling.Begin));
             scenario.Measured(Clock.Between(back, going), TimeSpan.FromSeconds(2), "going again");
         }
 
@@ -92,9 +94,11 @@ public sealed class ServerTests
 
         Assert.Contains(handlings, handling => handling.Begin > frozen + 100_000_000);
         var last = handlings.Max(static handling => handling.Begin);
-        Assert.True(Clock.Between(frozen, last) < Scenario.Lease, $"Something was handed out {Clock.Between(frozen, last).TotalMilliseconds:0} ms after the server froze.");
+        Assert.True(Clock.Between(frozen, last) < Scenario.Lease,
+            $"Something was handed out {Clock.Between(frozen, last).TotalMilliseconds:0} ms after the server froze.");
         await scenario.UntilAsync(all => all.Any(handling => handling.Begin > thawed), "work to go on");
-        scenario.Measured(Clock.Between(thawed, scenario.Handlings().Where(handling => handling.Begin > thawed).Min(static handling => handling.Begin)), TimeSpan.FromSeconds(2), "going again");
+        var first = scenario.Handlings().Where(handling => handling.Begin > thawed).Min(static handling => handling.Begin);
+        scenario.Measured(Clock.Between(thawed, first), TimeSpan.FromSeconds(2), "going again");
         await scenario.UntilAllHandledAsync();
         await scenario.StopAndCheckAsync(new Allowances { Repeats = int.MaxValue });
     }

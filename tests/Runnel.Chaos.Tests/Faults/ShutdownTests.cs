@@ -51,7 +51,8 @@ public sealed class ShutdownTests
         var lease = (await scenario.LeasesAsync())[3];
         Assert.Equal((begun, true), (lease.Cursor, lease.IsOf(deaf)));
         var next = await scenario.StartWorkerAsync();
-        await scenario.UntilAsync(all => all.Any(handling => handling.N == 2 && handling.IsBy(next) && handling.Recovering), "the event to be handed out again");
+        await scenario.UntilAsync(all => all.Any(handling => handling.N == 2 && handling.IsBy(next) && handling.Recovering),
+            "the event to be handed out again");
         await next.KillAsync();
         await scenario.CheckAsync(new Allowances { Unhandled = static stored => stored.N == 2 });
     }

@@ -106,7 +106,8 @@ internal sealed class FaultProxy : IAsyncDisposable
         if (Refuses || !await connection.OpenAsync(Server, _stop.Token)) return;
         _connections[connection] = 0;
         if (_stop.IsCancellationRequested) connection.Abort();
-        await Task.WhenAll(PassAsync(connection, connection.Client, connection.Server, isRequest: true), PassAsync(connection, connection.Server, connection.Client, isRequest: false));
+        await Task.WhenAll(PassAsync(connection, connection.Client, connection.Server, isRequest: true),
+            PassAsync(connection, connection.Server, connection.Client, isRequest: false));
         _connections.TryRemove(connection, out _);
     }
 

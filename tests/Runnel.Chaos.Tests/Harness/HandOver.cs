@@ -14,14 +14,16 @@ internal static class HandOver
     public static List<TimeSpan> Gaps(IReadOnlyList<Handling> handlings, bool toWarm)
     {
         List<TimeSpan> gaps = [];
-        var warmSince = handlings.GroupBy(static handling => handling.Owner).ToDictionary(static owner => owner.Key, static owner => owner.Min(static handling => handling.Begin) + Warmth);
+        var warmSince = handlings.GroupBy(static handling => handling.Owner).ToDictionary(
+            static owner => owner.Key, static owner => owner.Min(static handling => handling.Begin) + Warmth);
         foreach (var partition in handlings.GroupBy(static handling => handling.Partition))
         {
             var ordered = partition.OrderBy(static handling => handling.Begin).ToList();
             for (var i = 1; i < ordered.Count; i++)
             {
                 var isWarm = ordered[i - 1].Begin > warmSince[ordered[i].Owner];
-                if (ordered[i].Owner != ordered[i - 1].Owner && isWarm == toWarm) gaps.Add(Clock.Between(Math.Max(ordered[i - 1].End, ordered[i - 1].Begin), ordered[i].Begin));
+                if (ordered[i].Owner == ordered[i - 1].Owner || isWarm != toWarm) continue;
+                gaps.Add(Clock.Between(Math.Max(ordered[i - 1].End, ordered[i - 1].Begin), ordered[i].Begin));
             }
         }
 

@@ -58,7 +58,8 @@ internal sealed class HandlingReader(string folder)
                     if (!_open.TryGetValue(delivery, out var places)) _open[delivery] = places = [];
                     places.Add(Handlings.Count);
                     Handlings.Add(new Handling(
-                        _owner, delivery, parts[2], Number(parts[3]), (int)Number(parts[4]), EntryId.Parse(parts[5]), Number(parts[6]), parts[7] == "1", (int)Number(parts[8]), Number(parts[9])));
+                        _owner, delivery, parts[2], Number(parts[3]), (int)Number(parts[4]), EntryId.Parse(parts[5]),
+                        Number(parts[6]), parts[7] == "1", (int)Number(parts[8]), Number(parts[9])));
                     break;
                 case "E":
                     var how = parts[2] switch

@@ -37,11 +37,13 @@ internal static class HandlingQuestions
     public static int Moves(this IEnumerable<Handling> handlings)
         => handlings.GroupBy(static handling => handling.Partition).Sum(static partition =>
         {
-            var owners = partition.OrderBy(static handling => handling.Epoch).ThenBy(static handling => handling.Begin).Select(static handling => handling.Owner).ToList();
+            var owners = partition.OrderBy(static handling => handling.Epoch).ThenBy(static handling => handling.Begin)
+                .Select(static handling => handling.Owner).ToList();
             return owners.Zip(owners.Skip(1)).Count(static pair => pair.First != pair.Second);
         });
 
     /// <summary>The begin of the first handling of a partition after a moment by somebody else than <paramref name="not"/>.</summary>
     public static long? FirstAfter(this IEnumerable<Handling> handlings, int partition, long moment, WorkerProcess not)
-        => handlings.Where(handling => handling.Partition == partition && handling.Begin > moment && !handling.IsBy(not)).Select(static handling => (long?)handling.Begin).Min();
+        => handlings.Where(handling => handling.Partition == partition && handling.Begin > moment && !handling.IsBy(not))
+            .Select(static handling => (long?)handling.Begin).Min();
 }

@@ -32,7 +32,8 @@ internal sealed class Producer : IAsyncDisposable
     /// <summary>So many keys for each of the partitions.</summary>
     public IReadOnlyList<string> Keys(int each, string prefix = "k", params int[] partitions)
     {
-        var found = Enumerable.Range(0, 16).Where(partition => partitions.Length == 0 || partitions.Contains(partition)).ToDictionary(static partition => partition, static _ => new List<string>());
+        var found = Enumerable.Range(0, 16).Where(partition => partitions.Length == 0 || partitions.Contains(partition))
+            .ToDictionary(static partition => partition, static _ => new List<string>());
         for (var i = 0; found.Values.Any(keys => keys.Count < each); i++)
         {
             var key = $"{prefix}{i}";

@@ -117,7 +117,8 @@ internal sealed class Scenario : IAsyncDisposable
 
     /// <summary>Waits until each of the 16 partitions was handled by somebody since a moment.</summary>
     public Task UntilAllPartitionsAsync(long since = 0, Func<Handling, bool>? by = null)
-        => UntilAsync(all => all.Where(handling => handling.Begin > since && (by is null || by(handling))).Select(static handling => handling.Partition).Distinct().Count() == 16, "handlings in all partitions");
+        => UntilAsync(all => all.Where(handling => handling.Begin > since && (by is null || by(handling)))
+            .Select(static handling => handling.Partition).Distinct().Count() == 16, "handlings in all partitions");
 
     /// <summary>Who holds which partition, as the server has it.</summary>
     public async Task<IReadOnlyList<LeaseView>> LeasesAsync() => await LeaseView.ReadAsync(await RedisAsync(), Processor);
@@ -156,7 +157,8 @@ internal sealed class Scenario : IAsyncDisposable
     /// <summary>Waits until every cursor stands at the end of its stream.</summary>
     public Task UntilCaughtUpAsync() => Eventually.HoldsAsync(async () =>
     {
-        var last = (await ReadStoredAsync()).GroupBy(static stored => stored.Partition).ToDictionary(static partition => partition.Key, static partition => partition.Max(static stored => stored.Id));
+        var last = (await ReadStoredAsync()).GroupBy(static stored => stored.Partition)
+            .ToDictionary(static partition => partition.Key, static partition => partition.Max(static stored => stored.Id));
         return (await LeasesAsync()).All(lease => !last.TryGetValue(lease.Partition, out var id) || lease.Cursor == id);
     }, Describe);
 
@@ -186,7 +188,8 @@ internal sealed class Scenario : IAsyncDisposable
     public static void Within(TimeSpan taken, TimeSpan promised, string what)
     {
         Say($"{what}: {taken.TotalMilliseconds:0} ms, promised {promised.TotalMilliseconds:0} ms");
-        Assert.True(taken <= promised * ChaosSettings.TimeFactor, $"{what}: {taken.TotalMilliseconds:0} ms, promised {promised.TotalMilliseconds:0} ms (times {ChaosSettings.TimeFactor} for a loaded machine).");
+        Assert.True(taken <= promised * ChaosSettings.TimeFactor,
+            $"{what}: {taken.TotalMilliseconds:0} ms, promised {promised.TotalMilliseconds:0} ms (times {ChaosSettings.TimeFactor} for a loaded machine).");
     }
 
     /// <summary>What the server stores, as the checker wants it.</summary>
