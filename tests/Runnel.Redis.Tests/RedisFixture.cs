@@ -26,7 +26,7 @@ internal class RedisFixture(string endPoints, string options = "") : BrokerFixtu
     public override async ValueTask StartAsync(CancellationToken cancellationToken)
     {
         _keys = new RunnelKeyLayout(App);
-        _client = await ConnectionMultiplexer.ConnectAsync($"{EndPoints},allowAdmin=true");
+        _client = await ConnectionMultiplexer.ConnectAsync($"{EndPoints},allowAdmin=true,connectTimeout=30000");
     }
 
     public override IBroker CreateBroker() => new RedisBroker(App, $"{EndPoints}{options}", NullLoggerFactory.Instance, TimeProvider.System);

@@ -49,13 +49,13 @@ public abstract class LeaseRules : DeliveryTest
     [Fact]
     public async Task The_leases_of_a_living_worker_are_renewed()
     {
-        var worker = await StartAsync(Recording(), Quick with { LockExpiry = TimeSpan.FromMilliseconds(900) });
+        var worker = await StartAsync(Recording(), Quick with { LockExpiry = TimeSpan.FromSeconds(2) });
         await Eventually.HoldsAsync(async () => (await Broker.InspectAsync(Lease(0), Cancellation))?.Owner is not null);
         var epoch = (await StateAsync(0)).Epoch;
 
         // Longer than the lease: a lease that nobody renews could not outlive it.
         var started = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(3))
+        while (TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(5))
         {
             Assert.Equal(worker.Executor.Id, (await StateAsync(0)).Owner);
             await Task.Delay(20, Cancellation);
