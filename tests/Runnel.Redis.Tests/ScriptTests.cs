@@ -59,6 +59,7 @@ public sealed class ScriptTests(SharedRedisServer shared)
         await broker.AppendAsync(Brokers.Partition, Brokers.Batch(1, "a"), Cancellation);
         var claim = await broker.AcquireAsync(Brokers.Lease);
         await broker.ExtendAsync([claim], Brokers.Long, Cancellation);
+        await broker.CountLostAsync(claim, Cancellation);
         await broker.CommitAsync(new CommitRequest(claim, default, default, 0));
         await broker.QuarantineAsync(claim, new QuarantineMark(default, default, "x", DateTimeOffset.UtcNow), Cancellation);
         await broker.NoteFailureAsync(claim, new FailureNote(default, default, "x", "owner", DateTimeOffset.UtcNow), Cancellation);

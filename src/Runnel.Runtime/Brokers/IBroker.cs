@@ -45,6 +45,12 @@ internal interface IBroker : IAsyncDisposable
     /// <summary>Extends leases; answers, in order, whether each is still held (an expired one that nobody took counts as held).</summary>
     ValueTask<IReadOnlyList<bool>> ExtendAsync(IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Counts entries that were trimmed or deleted at or before the cursor while the owner of this lease had not seen them, and adds them to
+    /// the position. Zero: none, or fenced. What stands far behind the end may be counted only later. Each is told once: repeated, it is zero.
+    /// </summary>
+    ValueTask<long> CountLostAsync(LeaseClaim claim, CancellationToken cancellationToken);
+
     /// <summary>Commits many partitions of one processor, each for itself; answers in order.</summary>
     ValueTask<IReadOnlyList<CommitReply>> CommitAsync(IReadOnlyList<CommitRequest> requests, CancellationToken cancellationToken);
 

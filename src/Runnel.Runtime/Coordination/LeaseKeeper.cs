@@ -33,7 +33,7 @@ internal sealed class LeaseKeeper(IBroker broker, TimeSpan expiry, TimeProvider 
         while (true)
         {
             await Task.Delay(wait, time, cancellationToken);
-            var leases = Snapshot();
+            var leases = Leases();
             if (leases.Length == 0 || await TryExtendAsync(leases, cancellationToken))
             {
                 backoff.Reset();
@@ -86,7 +86,7 @@ internal sealed class LeaseKeeper(IBroker broker, TimeSpan expiry, TimeProvider 
         while (true)
         {
             var next = expiry;
-            foreach (var lease in Snapshot())
+            foreach (var lease in Leases())
             {
                 var left = lease.CertainFor;
                 if (left > TimeSpan.Zero) next = left < next ? left : next;
@@ -102,7 +102,8 @@ internal sealed class LeaseKeeper(IBroker broker, TimeSpan expiry, TimeProvider 
         lock (_gate) return _leases.Contains(lease);
     }
 
-    private Lease[] Snapshot()
+    /// <summary>Those that are held now.</summary>
+    public Lease[] Leases()
     {
         lock (_gate)
         {

@@ -48,6 +48,7 @@ internal sealed class Executor
         var partitions = new PartitionSet(parts, fetcher.Buffers, announcer, Halt);
         Volatile.Write(ref _partitions, partitions);
         var membershipOptions = new MembershipOptions(options.LockExpiry, options.JoinDelay, options.AssignmentAttempts, options.AssignmentSleep);
+        var losses = new LossWatch(_context.Broker, keeper, membershipOptions.Interval, time, _logger);
         using var membership = new Membership(
             _context.Broker, group, Id, membershipOptions, fetcher.Buffers.Count, announcer, time, outage, _logger);
 
@@ -58,6 +59,7 @@ internal sealed class Executor
             GuardAsync("reading", fetcher.RunAsync(background.Token), background.Token),
             GuardAsync("committing", committer.RunAsync(background.Token), background.Token),
             GuardAsync("renewing leases", keeper.RunAsync(background.Token), background.Token),
+            GuardAsync("looking for losses", losses.RunAsync(background.Token), background.Token),
             GuardAsync("listening", announcer.ListenAsync(Hear, background.Token), background.Token),
             GuardAsync("noting failures", notes.RunAsync(background.Token), background.Token),
         ];

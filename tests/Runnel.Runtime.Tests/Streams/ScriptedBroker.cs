@@ -59,6 +59,9 @@ internal sealed class ScriptedBroker(TimeProvider? time = null) : IBroker
     public ValueTask<IReadOnlyList<bool>> ExtendAsync(IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken)
         => throw new NotSupportedException();
 
+    public ValueTask<long> CountLostAsync(LeaseClaim claim, CancellationToken cancellationToken)
+        => throw new NotSupportedException();
+
     public ValueTask<IReadOnlyList<CommitReply>> CommitAsync(IReadOnlyList<CommitRequest> requests, CancellationToken cancellationToken)
         => throw new NotSupportedException();
 

@@ -78,6 +78,9 @@ internal sealed class FaultyBroker(IBroker inner, int seed, FaultRates? rates = 
     public ValueTask<IReadOnlyList<bool>> ExtendAsync(IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken)
         => CallAsync(token => inner.ExtendAsync(claims, expiry, token), cancellationToken, mayBeLate: true);
 
+    public ValueTask<long> CountLostAsync(LeaseClaim claim, CancellationToken cancellationToken)
+        => CallAsync(token => inner.CountLostAsync(claim, token), cancellationToken, mayRepeat: false);
+
     public ValueTask<IReadOnlyList<CommitReply>> CommitAsync(IReadOnlyList<CommitRequest> requests, CancellationToken cancellationToken)
         => CallAsync(token => inner.CommitAsync(requests, token), cancellationToken, mayBeLate: true);
 

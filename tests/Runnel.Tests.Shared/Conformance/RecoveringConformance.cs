@@ -192,6 +192,66 @@ public abstract class RecoveringConformance : BrokerConformance
     }
 
     [Fact]
+    public async Task What_is_trimmed_under_an_owner_that_had_not_seen_it_is_counted_once()
+    {
+        var ids = await AppendAsync([.. Enumerable.Range(0, 50).Select(i => $"{i}")]);
+        var owner = await AcquireAsync("a");
+        var claim = Claim(owner, "a");
+        await CommitAsync(new CommitRequest(claim, default, ids[4], 5));
+        Assert.Equal(0, await Reliable.CountLostAsync(claim, Cancellation));
+        await Server.TrimAsync(Partition, 30);
+
+        // What stands after the cursor may have been read ahead: it is not lost before the cursor has passed it.
+        Assert.Equal(0, await Reliable.CountLostAsync(claim, Cancellation));
+        await CommitAsync(new CommitRequest(claim, ids[4], ids[24], 5));
+        Assert.Equal(15, await Reliable.CountLostAsync(claim, Cancellation));
+        Assert.Equal(0, await Reliable.CountLostAsync(claim, Cancellation));
+        await CommitAsync(new CommitRequest(claim, ids[24], ids[49], 25));
+
+        Assert.Equal(0, await Reliable.CountLostAsync(claim, Cancellation));
+        Assert.Equal(new GroupView(ids[49], 50, 0), await Server.FindGroupAsync(Lease));
+    }
+
+    [Fact]
+    public async Task Only_the_owner_counts_what_was_lost()
+    {
+        var ids = await AppendAsync("a", "b", "c");
+        var owner = await AcquireAsync("a");
+        await CommitAsync(new CommitRequest(Claim(owner, "a"), default, ids[2], 1));
+
+        Assert.Equal(0, await Reliable.CountLostAsync(Claim(owner, "b"), Cancellation));
+        Assert.Equal(0, await Reliable.CountLostAsync(Claim(owner, "a") with { Epoch = owner.Epoch - 1 }, Cancellation));
+        Assert.Equal(2, await Reliable.CountLostAsync(Claim(owner, "a"), Cancellation));
+    }
+
+    [Fact]
+    public async Task What_an_owner_did_not_count_the_next_one_does()
+    {
+        var ids = await AppendAsync([.. Enumerable.Range(0, 50).Select(i => $"{i}")]);
+        var owner = await AcquireAsync("a");
+        await Server.TrimAsync(Partition, 30);
+        await CommitAsync(new CommitRequest(Claim(owner, "a"), default, ids[44], 25, Release: true));
+
+        var next = await Reliable.AcquireAsync(new AcquireRequest(Lease, "b", Server.Long, 0), Cancellation);
+
+        Assert.Equal((20L, 45L), (next.Lost, next.Position));
+    }
+
+    [Fact]
+    public async Task Far_behind_the_end_the_least_is_counted_and_the_rest_later()
+    {
+        var ids = await AppendAsync([.. Enumerable.Range(0, 300).Select(i => $"{i}")]);
+        var owner = await AcquireAsync("a");
+        var claim = Claim(owner, "a");
+        await Server.TrimAsync(Partition, 250);
+        await CommitAsync(new CommitRequest(claim, default, ids[59], 10));
+        var first = await Reliable.CountLostAsync(claim, Cancellation);
+        await CommitAsync(new CommitRequest(claim, ids[59], ids[299], 240));
+
+        Assert.Equal(50, first + await Reliable.CountLostAsync(claim, Cancellation));
+    }
+
+    [Fact]
     public async Task At_the_end_of_the_stream_the_position_is_what_was_added()
     {
         var ids = await AppendAsync("a", "b", "c");

@@ -36,6 +36,9 @@ internal sealed class RetryingBroker(IBroker inner) : IBroker
     public ValueTask<IReadOnlyList<bool>> ExtendAsync(IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken)
         => RetryAsync(token => inner.ExtendAsync(claims, expiry, token), cancellationToken);
 
+    public ValueTask<long> CountLostAsync(LeaseClaim claim, CancellationToken cancellationToken)
+        => RetryAsync(token => inner.CountLostAsync(claim, token), cancellationToken);
+
     public ValueTask<IReadOnlyList<CommitReply>> CommitAsync(IReadOnlyList<CommitRequest> requests, CancellationToken cancellationToken)
         => RetryAsync(token => inner.CommitAsync(requests, token), cancellationToken);
 

@@ -30,6 +30,9 @@ internal abstract class BrokerDecorator(IBroker inner) : IBroker
     public ValueTask<IReadOnlyList<bool>> ExtendAsync(IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken)
         => CallAsync(() => inner.ExtendAsync(claims, expiry, cancellationToken));
 
+    public ValueTask<long> CountLostAsync(LeaseClaim claim, CancellationToken cancellationToken)
+        => CallAsync(() => inner.CountLostAsync(claim, cancellationToken));
+
     public virtual ValueTask<IReadOnlyList<CommitReply>> CommitAsync(IReadOnlyList<CommitRequest> requests, CancellationToken cancellationToken)
         => CallAsync(() => inner.CommitAsync(requests, cancellationToken));
 

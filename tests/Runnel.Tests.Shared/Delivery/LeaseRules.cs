@@ -6,6 +6,8 @@ namespace Runnel.Tests.Delivery;
 /// <summary>Leases: taken over, lost, stolen, moved, outlived; and rule 10, connections that break.</summary>
 public abstract class LeaseRules : DeliveryTest
 {
+    private const int EventsTrimmed = 1316;
+
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(1);
 
     [Fact]
@@ -44,6 +46,30 @@ public abstract class LeaseRules : DeliveryTest
         Assert.Equal([.. Enumerable.Range(0, 21), .. Enumerable.Range(20, 30)], Journal.Of(0));
         Assert.Equal("20 True", Journal.Notes[0]);
         Assert.Equal("21 False", Journal.Notes[1]);
+    }
+
+    [Fact]
+    public async Task Events_that_are_trimmed_while_the_worker_is_busy_are_told_with_their_count()
+    {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var worker = await StartAsync(
+            Processors.Event(async (tick, context, _) =>
+            {
+                begun.TrySetResult();
+                await gate.Task;
+                Journal.Add(context.Partition, tick.Number);
+            }),
+            Quick with { PrefetchCount = 1, LockExpiry = TimeSpan.FromSeconds(2) });
+        await SendAsync(0, Enumerable.Range(1, 50));
+        await begun.Task;
+        await Server.TrimAsync(Lease(0).Partition, 10);
+        gate.SetResult();
+
+        await Eventually.HoldsAsync(() => Journal.Of(0).Contains(50), Describe);
+        await Eventually.HoldsAsync(() => worker.Logs.Has(EventsTrimmed), Describe);
+        var count = 50 - Journal.Of(0).Count;
+        Assert.Contains(worker.Logs.Entries, entry => entry.Id == EventsTrimmed && entry.Text.Contains($"lost {count} events", StringComparison.Ordinal));
     }
 
     [Fact]

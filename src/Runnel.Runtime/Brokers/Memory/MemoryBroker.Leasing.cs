@@ -17,6 +17,9 @@ internal sealed partial class MemoryBroker
             return (IReadOnlyList<bool>)held;
         }, cancellationToken);
 
+    public ValueTask<long> CountLostAsync(LeaseClaim claim, CancellationToken cancellationToken)
+        => Call(claim, static (broker, claim) => MemoryLeasing.CountLost(broker.App, claim), cancellationToken);
+
     public ValueTask<IReadOnlyList<CommitReply>> CommitAsync(IReadOnlyList<CommitRequest> requests, CancellationToken cancellationToken)
         => Call(requests, static (broker, requests) =>
         {

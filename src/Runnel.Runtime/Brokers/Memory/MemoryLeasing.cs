@@ -14,6 +14,7 @@ internal static class MemoryLeasing
             return new AcquireReply(AcquireStatus.Held) { Epoch = lease.Epoch, Remaining = lease.Expiry - now, Holder = lease.Owner };
 
         var partition = app.Find(request.Lease.Partition);
+        var isKnown = lease.Cursor is not null;
         var notes = Place(app, request.Lease, lease, partition);
         app.Leases[request.Lease] = lease;
         (lease.Owner, lease.Expiry) = (request.Owner, now + request.Expiry);
@@ -23,7 +24,10 @@ internal static class MemoryLeasing
         if (vanished && partition is not null && partition.Last > lease.Cursor) lease.Crashes++;
 
         // What was gone before the processor ever came, it did not lose: the position says how much.
-        var lost = FindLost(lease, app.Get(request.Lease.Partition));
+        var found = app.Get(request.Lease.Partition);
+
+        // What a group of another program counted is not known to be exact, but for what it cannot have seen.
+        var lost = FindLost(lease, found, isKnown || found.Entries.Count == 0 || lease.Cursor < found.Entries[0].Id);
         if (notes == AcquireNotes.Begins) (lost, notes) = (0, lost > 0 ? notes : AcquireNotes.None);
         return new AcquireReply(AcquireStatus.Acquired)
         {
@@ -42,6 +46,20 @@ internal static class MemoryLeasing
         if (app.Leases.GetValueOrDefault(claim.Lease) is not { } lease || !lease.IsHeldBy(claim)) return false;
         lease.Expiry = server.Now + expiry;
         return true;
+    }
+
+    public static long CountLost(MemoryApp app, LeaseClaim claim)
+    {
+        if (app.Leases.GetValueOrDefault(claim.Lease) is not { } lease || !lease.IsHeldBy(claim)) return 0;
+        if (app.Find(claim.Lease.Partition) is not { } partition) return 0;
+
+        // What was read ahead of the cursor and trimmed then is not lost: only what stands at or before the cursor is counted.
+        var isPast = partition.Entries.Count > 0 ? partition.Entries[0].Id <= lease.Cursor : lease.Cursor >= partition.Last;
+        if (!isPast && lease.Cursor < partition.Last) return 0;
+        var before = lease.Position;
+        var lost = FindLost(lease, partition, isCounted: true);
+        if (lease.Position != before) app.SetGroup(claim.Lease, lease.Cursor!.Value, lease.Position);
+        return lost;
     }
 
     public static LeaseState? Inspect(MemoryServer server, MemoryApp app, LeaseId id)
@@ -93,17 +111,12 @@ internal static class MemoryLeasing
     }
 
     /// <summary>Entries that were trimmed before the processor saw them; adds them to the position.</summary>
-    private static long FindLost(MemoryLease lease, MemoryPartition partition)
+    private static long FindLost(MemoryLease lease, MemoryPartition partition, bool isCounted)
     {
-        if (lease.Cursor >= partition.Last)
-        {
-            lease.Position = partition.Added;
-            return 0;
-        }
-
-        if (lease.Position < 0 || (partition.Entries.Count > 0 && partition.Entries[0].Id <= lease.Cursor)) return 0;
-        var lost = Math.Max(0, partition.Removed - lease.Position);
-        lease.Position += lost;
+        var actual = partition.PositionOf(lease.Cursor!.Value);
+        var lost = isCounted && lease.Position >= 0 ? Math.Max(0, actual - lease.Position) : 0;
+        lease.Position = Math.Max(lease.Position, actual);
+        if (lease.Cursor >= partition.Last) lease.Position = partition.Added;
         return lost;
     }
 }

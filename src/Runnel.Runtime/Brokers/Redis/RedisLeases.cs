@@ -31,6 +31,13 @@ internal sealed class RedisLeases(RedisConnections connections, IKeyLayout keys)
         return held;
     }
 
+    public async ValueTask<long> CountLostAsync(LeaseClaim claim, CancellationToken cancellationToken)
+    {
+        var arguments = RedisScript.CountLost.Arguments(keys: 2, values: 3).AddKey(keys.Stream(claim.Lease.Partition)).AddKey(keys.State(claim.Lease));
+        arguments.Add(claim.Lease.Processor).Add(claim.Owner).Add(claim.Epoch);
+        return ScriptAnswer.Number(RespRead.String(await RedisScript.CountLost.RunAsync(connections.Commands, arguments, cancellationToken)));
+    }
+
     public async ValueTask<LeaseState?> InspectAsync(LeaseId lease, CancellationToken cancellationToken)
     {
         var (stored, now) = await RedisHash.ReadAsync(connections.Commands, keys.State(lease), cancellationToken);

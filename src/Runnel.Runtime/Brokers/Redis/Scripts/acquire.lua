@@ -25,6 +25,12 @@ local function properties(list)
   return named
 end
 
+-- Exact where few entries stand after the cursor; else nil, since Redis cannot tell a position but by counting.
+local function count_after(id)
+  local count = #redis.call('XRANGE', stream, '(' .. id, '+', 'COUNT', 101)
+  if count <= 100 then return count end
+end
+
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local stored = redis.call('HMGET', state, 'owner', 'epoch', 'expiry', 'duration', 'cursor', 'position', 'crashes', 'quarantine')
@@ -83,12 +89,19 @@ local lost = 0
 if info then
   local removed = info['entries-added'] - info['length']
   local first = info['first-entry'] and info['first-entry'][1]
-  if not before(cursor, info['last-generated-id']) then
-    position = info['entries-added']
-  elseif not first or before(cursor, first) then
-    if position >= 0 and removed > position then lost = removed - position end
-    position = math.max(position, removed)
+  local actual
+  if not before(cursor, info['last-generated-id']) then actual = info['entries-added']
+  elseif not first or before(cursor, first) then actual = removed
+  else
+    local after = count_after(cursor)
+    actual = after and info['entries-added'] - after or removed + 1
+    if position < 0 and not after then actual = -1 end
   end
+  -- What a group of another program counted is not known to be exact, but for what it cannot have seen.
+  local counted = stored[5] or not first or before(cursor, first)
+  if counted and position >= 0 and actual > position then lost = actual - position end
+  position = math.max(position, actual)
+  if not before(cursor, info['last-generated-id']) then position = info['entries-added'] end
 else
   position = math.max(position, 0)
 end
