@@ -42,7 +42,38 @@ public sealed class FailoverTests
         proxy.Refuses = false;
         var since = Clock.Now;
         await scenario.UntilAllPartitionsAsync(since);
+        await CheckAsync(scenario, traffic, epochs);
+    }
 
+    [Theory]
+    [InlineData("call")]
+    [InlineData("batch")]
+    public async Task Sentinels_that_promote_it_make_no_difference(string processor)
+    {
+        await using var scenario = await Scenario.StartAsync("replica promoted while lagging, by sentinels", processor);
+        var group = scenario.Own(await RedisSentinel.StartAsync());
+        await scenario.TurnToAsync(group.Servers[0], isOwned: false);
+        var producer = await scenario.StartProducerAsync(group.Url);
+        for (var i = 0; i < 2; i++) await scenario.StartWorkerAsync(group.Url);
+        await using var traffic = producer.Begin(producer.Keys(1), TimeSpan.FromMilliseconds(15));
+        await scenario.UntilAllPartitionsAsync();
+        await Scenario.PassAsync(TimeSpan.FromSeconds(0.5));
+        var epochs = (await scenario.LeasesAsync()).Select(static lease => lease.Epoch).ToList();
+
+        group.Servers[1].Freeze();
+        await Scenario.PassAsync(TimeSpan.FromMilliseconds(300));
+        await group.Servers[0].KillAsync();
+        var died = Clock.Now;
+        group.Servers[1].Thaw();
+        await group.PromotedAsync(group.Servers[0]);
+        Scenario.Say($"promoted after {Clock.Between(died, Clock.Now).TotalMilliseconds:0} ms");
+        await scenario.TurnToAsync(group.Servers[1], isOwned: false);
+        await scenario.UntilAllPartitionsAsync(Clock.Now);
+        await CheckAsync(scenario, traffic, epochs);
+    }
+
+    private static async Task CheckAsync(Scenario scenario, Traffic traffic, List<long> epochs)
+    {
         await traffic.StopAsync();
         var stored = (await scenario.ReadStoredAsync()).Select(static each => (each.Key, each.N)).ToHashSet();
         await scenario.UntilAllHandledAsync(sent => stored.Contains((sent.Key, sent.N)));

@@ -20,6 +20,7 @@ internal sealed class Scenario : IAsyncDisposable
     private readonly List<TimeSpan> _takeovers = [];
     private readonly string _fault;
     private ConnectionMultiplexer? _client;
+    private bool _ownsServer = true;
     private bool _isChecked;
 
     private Scenario(string fault, RedisServer server)
@@ -82,12 +83,14 @@ internal sealed class Scenario : IAsyncDisposable
     }
 
     /// <summary>From now on another server is looked at, which takes the place of the first.</summary>
-    public async Task TurnToAsync(RedisServer server)
+    /// <param name="server">The other server.</param>
+    /// <param name="isOwned">Whether it ends with the run; false where it belongs to a group that does.</param>
+    public async Task TurnToAsync(RedisServer server, bool isOwned = true)
     {
         if (_client is not null) await _client.DisposeAsync();
         _client = null;
-        _others.Add(Server);
-        Server = server;
+        if (_ownsServer) _others.Add(Server);
+        (Server, _ownsServer) = (server, isOwned);
     }
 
     /// <summary>Ends with the run.</summary>
@@ -243,7 +246,7 @@ internal sealed class Scenario : IAsyncDisposable
         foreach (var producer in _producers) await producer.DisposeAsync();
         foreach (var other in Enumerable.Reverse(_others)) await other.DisposeAsync();
         if (_client is not null) await _client.DisposeAsync();
-        await Server.DisposeAsync();
+        if (_ownsServer) await Server.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
