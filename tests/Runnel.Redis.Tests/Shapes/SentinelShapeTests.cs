@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Runnel.Tests;
 using Runnel.Tests.Delivery;
 using Xunit;
@@ -23,9 +24,10 @@ public sealed class SentinelShapeTests : ShapeTest
         {
             var generation = Worker.Broker.Generation;
 
+            var before = await Group.PrimaryAsync();
             await Group.FailoverAsync();
 
-            await ProgressAsync();
+            await GoneOnAsync(before);
             Assert.True(Worker.Broker.Generation > generation);
         }
 
@@ -42,7 +44,7 @@ public sealed class SentinelShapeTests : ShapeTest
         await primary.KillAsync();
         await Group.PromotedAsync(primary);
 
-        await ProgressAsync();
+        await GoneOnAsync(primary);
         Assert.True(Worker.Broker.Generation > generation);
         await VerifyAsync(mayLose: true);
     }
@@ -59,7 +61,7 @@ public sealed class SentinelShapeTests : ShapeTest
         }));
         var ids = await SendAsync(0, Enumerable.Range(1, 10));
         await CommittedAsync(0, ids[4]);
-        await Eventually.HoldsAsync(async () => (long)(await primary.ExecuteAsync("WAIT", 1, 1000))! == 1 && await CursorOnAsync(replica) == $"{ids[4]}");
+        await Eventually.HoldsAsync(async () => (long)(await primary.ExecuteAsync("WAIT", 1, 1000))! == 1 && await CursorOnAsync(replica, 0) == $"{ids[4]}");
         var epoch = (await StateAsync(0)).Epoch;
 
         // From here on the replica hears nothing any more.
@@ -78,6 +80,30 @@ public sealed class SentinelShapeTests : ShapeTest
         Assert.True((await StateAsync(0)).Epoch > epoch);
     }
 
-    private async Task<string?> CursorOnAsync(RedisServer server)
-        => (string?)await server.ExecuteAsync("HGET", $"runnel:{{{Server.App}.{StreamName}.0}}:{ProcessorName}", "cursor");
+    /// <summary>Waits until the work has arrived at the new primary: for a while after a failover in good order, the old one takes writes too.</summary>
+    private async Task GoneOnAsync(RedisServer before)
+    {
+        var promoted = Stopwatch.GetTimestamp();
+        var primary = await Group.PrimaryAsync();
+        foreach (var partition in Enumerable.Range(0, Partitions))
+        {
+            var (sent, cursor) = (await LastAsync(primary, partition), await CursorOnAsync(primary, partition));
+            await Eventually.HoldsAsync(
+                async () => await LastAsync(primary, partition) != sent && await CursorOnAsync(primary, partition) != cursor,
+                () => $"Partition {partition} has not arrived at the new primary. {Describe()}");
+        }
+
+        await ProgressAsync();
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"From {before.Port} to {primary.Port}: gone on {Stopwatch.GetElapsedTime(promoted).TotalSeconds:F1} s after the promotion.");
+    }
+
+    private async Task<string?> LastAsync(RedisServer server, int partition)
+    {
+        var newest = (object?[])(await server.ExecuteAsync("XREVRANGE", $"runnel:{{{Server.App}.{StreamName}.{partition}}}", "+", "-", "COUNT", 1))!;
+        return newest is [object?[] entry] ? (string?)entry[0] : null;
+    }
+
+    private async Task<string?> CursorOnAsync(RedisServer server, int partition)
+        => (string?)await server.ExecuteAsync("HGET", $"runnel:{{{Server.App}.{StreamName}.{partition}}}:{ProcessorName}", "cursor");
 }

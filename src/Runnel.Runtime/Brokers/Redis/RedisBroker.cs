@@ -27,7 +27,7 @@ internal sealed class RedisBroker : IBroker
 
     public RedisBroker(string app, string url, IKeyLayout keys, ILoggerFactory loggers, TimeProvider time)
     {
-        _connections = new RedisConnections(app, url, loggers.CreateLogger<RedisBroker>());
+        _connections = new RedisConnections(app, url, loggers.CreateLogger<RedisBroker>(), time);
         _reader = new RedisReader(_connections, keys);
         Doorbells = new RedisDoorbells(_connections, keys, time);
         _waiter = new RedisWaiter(_connections, _reader, Doorbells, keys, time);

@@ -15,27 +15,33 @@ internal sealed class RedisConnections : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _gate = new(1);
     private readonly ConcurrentQueue<RedisLink> _idleWaits = new();
-    private readonly ConcurrentBag<RedisLink> _waits = [];
     private readonly CancellationTokenSource _ending = new();
     private RedisLink? _commands;
     private RedisLink? _leases;
     private readonly OwnedTasks _owned = new();
     private readonly RedisServerCheck _check;
+    private readonly RedisSentinels? _sentinels;
+    private readonly RedisLinkWatch _watch;
+    private readonly TimeProvider _time;
     private Task<RedisLink>? _news;
     private int _checkAsked;
     private int _newsWarned;
+    private int _watched;
     private long _generation = 1;
 
-    public RedisConnections(string app, string url, ILogger logger)
+    public RedisConnections(string app, string url, ILogger logger, TimeProvider time)
     {
         _app = app;
         _logger = logger;
+        _time = time;
         _check = new RedisServerCheck(logger);
         _options = RedisConnectionString.Parse(url);
         _options.SetDefaultPorts();
         EndPoints = RedisOptions.EndPoints(_options);
         Address = $"{(_options.Ssl ? "rediss" : "redis")}://{EndPoints}{(_options.DefaultDatabase is { } database ? $"/{database}" : "")}";
         Errors = new RedisErrors(EndPoints);
+        if (!string.IsNullOrEmpty(_options.ServiceName)) _sentinels = new RedisSentinels(_options, ClientName("sentinels"), Errors, time);
+        _watch = new RedisLinkWatch(_sentinels, EndPoints, () => Interlocked.Increment(ref _generation), logger, time);
     }
 
     /// <summary>A URL for people: no secrets.</summary>
@@ -75,10 +81,10 @@ internal sealed class RedisConnections : IAsyncDisposable
     {
         ObjectDisposedException.ThrowIf(_ending.IsCancellationRequested, this);
         if (_idleWaits.TryDequeue(out var idle)) return idle;
-        var opening = OpenAsync("wait", RedisOptions.ForWaits(_options, ClientName("wait")));
+        var opening = OpenAsync("wait", RedisOptions.ForWaits, "wait");
         try
         {
-            return Registered(await opening.WaitAsync(cancellationToken));
+            return await opening.WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -112,18 +118,17 @@ internal sealed class RedisConnections : IAsyncDisposable
         if (_ending.IsCancellationRequested) return;
         await _ending.CancelAsync();
         await _gate.WaitAsync();
-        // All at once: a frozen server keeps none of them waiting for another.
-        RedisLink?[] links = [.. _waits, _leases, _commands];
-        await Task.WhenAll(links.OfType<RedisLink>().Select(static link => link.DisposeAsync().AsTask()));
+        await _watch.DisposeAsync();
         await _owned.DrainAsync();
+        if (_sentinels is not null) await _sentinels.DisposeAsync();
         _gate.Dispose();
         _ending.Dispose();
     }
 
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
-        var commands = OpenAsync("command", RedisOptions.ForCommands(_options, ClientName("commands")));
-        var leases = OpenAsync("lease", RedisOptions.ForCommands(_options, ClientName("leases")));
+        var commands = OpenAsync("command", RedisOptions.ForCommands, "commands");
+        var leases = OpenAsync("lease", RedisOptions.ForCommands, "leases");
         try
         {
             await Task.WhenAll(commands, leases).WaitAsync(cancellationToken);
@@ -140,8 +145,7 @@ internal sealed class RedisConnections : IAsyncDisposable
 
     private async Task<RedisLink> OpenNewsAsync()
     {
-        var opening = RedisLink.OpenAsync(RedisOptions.ForNews(_options, ClientName("news")), Errors, NewsChanged);
-        var link = Registered(await opening);
+        var link = await OpenAsync("news", RedisOptions.ForNews, "news", NewsChanged);
         if (!_ending.IsCancellationRequested) return link;
         await link.DisposeAsync();
         throw NotConnected();
@@ -159,19 +163,13 @@ internal sealed class RedisConnections : IAsyncDisposable
         if (!isLost) NewsMissed?.Invoke();
     }
 
-    private RedisLink Registered(RedisLink link)
-    {
-        _waits.Add(link);
-        return link;
-    }
-
     private async Task KeepAsync(Task<RedisLink> opening)
     {
         try
         {
             var link = await opening;
             if (_ending.IsCancellationRequested) await link.DisposeAsync();
-            else ReturnWait(Registered(link));
+            else ReturnWait(link);
         }
         catch (BrokerException)
         {
@@ -191,10 +189,19 @@ internal sealed class RedisConnections : IAsyncDisposable
         }
     }
 
-    private Task<RedisLink> OpenAsync(string purpose, ConfigurationOptions options)
+    private Task<RedisLink> OpenAsync(string purpose, Func<ConfigurationOptions, string, ConfigurationOptions> options, string name)
     {
         var lost = 0;
-        return RedisLink.OpenAsync(options, Errors, (isLost, error) => Changed(purpose, ref lost, isLost, error));
+        return OpenAsync(purpose, options, name, (isLost, error) => Changed(purpose, ref lost, isLost, error));
+    }
+
+    private async Task<RedisLink> OpenAsync(
+        string purpose, Func<ConfigurationOptions, string, ConfigurationOptions> options, string name, Action<bool, Exception?> changed)
+    {
+        if (Interlocked.Exchange(ref _watched, 1) == 0) Own(_watch.RunAsync(_ending.Token));
+        var primary = await _watch.FindPrimaryAsync(CancellationToken.None);
+        var link = await RedisLink.OpenAsync(purpose, () => options(_options, ClientName(name)), primary, Errors, changed, _time);
+        return await _watch.AddAsync(link);
     }
 
     /// <summary>A connection came or went: what was read or leased before may stand on a server that is not the one it was.</summary>

@@ -1,162 +1,139 @@
+using System.Net;
 using StackExchange.Redis;
 
 namespace Runnel.Brokers.Redis;
 
 /// <summary>
-/// One connection to Redis (to each of its servers, when it is a cluster), which mends itself. All that it throws is translated.
+/// A connection for one purpose. Behind it stands a session, which is replaced by a new one when another server is made the primary, or
+/// when it has not mended itself for a while.
 /// </summary>
 internal sealed class RedisLink : IAsyncDisposable
 {
-    // The client (3.4) cannot send a command with raw bytes a second time: following a redirection with one breaks its connection.
-    private const CommandFlags Direct = CommandFlags.DemandMaster | CommandFlags.NoRedirect;
+    /// <summary>How long a session may be without a primary before another is tried: longer than the client takes to connect again.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly ConnectionMultiplexer _multiplexer;
-    private readonly IDatabase _database;
+    private readonly Func<ConfigurationOptions> _options;
     private readonly RedisErrors _errors;
+    private readonly Action<bool, Exception?> _changed;
+    private readonly TimeProvider _time;
+    private readonly RedisSubscriptions _subscriptions;
+    private readonly Lock _gate = new();
+    private volatile RedisSession? _session;
+    private long _usableAt;
+    private volatile bool _isDisposed;
 
-    private RedisLink(ConnectionMultiplexer multiplexer, RedisErrors errors)
+    private RedisLink(
+        string purpose, RedisSession session, Func<ConfigurationOptions> options, RedisErrors errors, Action<bool, Exception?> changed, TimeProvider time)
     {
-        _multiplexer = multiplexer;
-        _errors = errors;
-        _database = multiplexer.GetDatabase();
+        (Purpose, _session, _options, _errors, _changed, _time) = (purpose, session, options, errors, changed, time);
+        _subscriptions = new RedisSubscriptions(session);
+        _usableAt = time.GetTimestamp();
+        session.Changed += SessionChanged;
     }
 
-    public bool IsConnected => _multiplexer.IsConnected;
+    /// <summary>What it is for, for people.</summary>
+    public string Purpose { get; }
 
-    /// <summary>
-    /// Opens a connection; one that could not be opened leaves nothing behind. <paramref name="changed"/> is called each time the
-    /// connection was lost (true) or restored (false).
-    /// </summary>
-    public static async Task<RedisLink> OpenAsync(ConfigurationOptions options, RedisErrors errors, Action<bool, Exception?> changed)
-    {
-        await RedisProbe.EnsureReachableAsync(options, errors);
-        var attempts = new ConnectAttempts(options);
-        ConnectionMultiplexer multiplexer;
-        try
-        {
-            multiplexer = await ConnectionMultiplexer.ConnectAsync(options);
-        }
-        catch (Exception error) when (RedisErrors.IsOfRedis(error))
-        {
-            throw errors.Translate(error);
-        }
+    public bool IsDisposed => _isDisposed;
 
-        var link = new RedisLink(multiplexer, errors);
-        try
-        {
-            (await link.ExecuteAsync("PING", default, CancellationToken.None)).Dispose();
-            if (options.User is { Length: > 0 } user) await link.EnsureUserAsync(user);
-        }
-        catch (BrokerException error)
-        {
-            var isConnected = link.IsConnected;
-            await link.DisposeAsync();
-            throw isConnected ? error : await attempts.ExplainAsync(error, errors);
-        }
-
-        multiplexer.ConnectionFailed += (_, failure) => changed(true, failure.Exception);
-        multiplexer.ConnectionRestored += (_, failure) => changed(false, failure.Exception);
-        multiplexer.ConfigurationChanged += (_, _) => changed(false, null);
-        multiplexer.HashSlotMoved += (_, _) => changed(false, null);
-        return link;
-    }
-
-    public async ValueTask<RedisAnswer> ExecuteAsync(
-        string command, ReadOnlyMemory<RedisKeyOrValue> arguments, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        try
-        {
-            try
-            {
-                return new RedisAnswer(await _database.ExecuteRespAsync(command, arguments, Direct).WaitAsync(cancellationToken));
-            }
-            catch (Exception error) when (RedisErrors.IsRedirection(error))
-            {
-                return new RedisAnswer(await _database.ExecuteAsync(command, Copy(arguments.Span), CommandFlags.DemandMaster).WaitAsync(cancellationToken));
-            }
-        }
-        catch (Exception error) when (RedisErrors.IsOfRedis(error))
-        {
-            throw _errors.Translate(error);
-        }
-    }
-
-    public bool IsCluster => Server().ServerType == ServerType.Cluster;
+    public bool IsCluster => _session is { IsCluster: true };
 
     /// <summary>The servers that there is a connection to, primaries and replicas.</summary>
-    public IEnumerable<RedisNode> Nodes
-        => _multiplexer.GetServers().Where(static server => server.IsConnected).Select(server => new RedisNode(server, _errors));
+    public IEnumerable<RedisNode> Nodes => _session?.Nodes ?? [];
 
     /// <summary>
-    /// Calls <paramref name="heard"/> for each message on a channel, until <see cref="UnsubscribeAsync"/>; over lost connections and moved
-    /// slots too.
+    /// Opens a connection, to <paramref name="primary"/> where one is given; one that could not be opened leaves nothing behind.
+    /// <paramref name="changed"/> is called each time the connection was lost (true) or restored, or is another one (false).
     /// </summary>
-    public async Task SubscribeAsync(RedisChannel channel, Action<RedisChannel, RedisValue> heard)
+    public static async Task<RedisLink> OpenAsync(
+        string purpose, Func<ConfigurationOptions> options, EndPoint? primary, RedisErrors errors, Action<bool, Exception?> changed, TimeProvider time)
+        => new(purpose, await RedisSession.OpenAsync(options(), primary, errors), options, errors, changed, time);
+
+    public ValueTask<RedisAnswer> ExecuteAsync(string command, ReadOnlyMemory<RedisKeyOrValue> arguments, CancellationToken cancellationToken)
+        => (_session ?? throw Left()).ExecuteAsync(command, arguments, cancellationToken);
+
+    /// <summary>
+    /// Calls <paramref name="heard"/> for each message on a channel, until <see cref="UnsubscribeAsync"/>; over lost connections, moved
+    /// slots and new primaries too.
+    /// </summary>
+    public Task SubscribeAsync(RedisChannel channel, Action<RedisChannel, RedisValue> heard) => _subscriptions.AddAsync(channel, heard);
+
+    public Task UnsubscribeAsync(RedisChannel channel, Action<RedisChannel, RedisValue> heard) => _subscriptions.RemoveAsync(channel, heard);
+
+    /// <summary>
+    /// Leaves a server that is not the primary any more, and is without a session until <see cref="MendAsync"/> has opened one to that. Commands
+    /// under way fail, and may have been carried out.
+    /// </summary>
+    public ValueTask LeaveAsync(EndPoint primary)
     {
-        try
+        RedisSession? left;
+        lock (_gate)
         {
-            await _multiplexer.GetSubscriber().SubscribeAsync(channel, heard);
+            left = _session;
+            if (left is null || primary.Equals(left.Primary)) return ValueTask.CompletedTask;
+            _session = null;
         }
-        catch (Exception error) when (RedisErrors.IsOfRedis(error))
-        {
-            throw _errors.Translate(error);
-        }
+
+        return left.DisposeAsync();
     }
 
-    public async Task UnsubscribeAsync(RedisChannel channel, Action<RedisChannel, RedisValue> heard)
+    /// <summary>Opens a new session where there is none, or where the present one has had no primary for a while and is given up then.</summary>
+    /// <returns>Whether there is a new session.</returns>
+    /// <exception cref="BrokerException">There should be, but it could not be opened.</exception>
+    public async Task<bool> MendAsync(EndPoint? primary)
     {
+        var session = _session;
+        if (session is { IsUsable: true }) _usableAt = _time.GetTimestamp();
+        if (session is not null && _time.GetElapsedTime(_usableAt) < Patience) return false;
+
+        var next = await RedisSession.OpenAsync(_options(), primary, _errors);
         try
         {
-            await _multiplexer.GetSubscriber().UnsubscribeAsync(channel, heard);
+            await _subscriptions.MoveAsync(next);
         }
-        catch (Exception error) when (RedisErrors.IsOfRedis(error))
+        catch
         {
-            throw _errors.Translate(error);
+            await next.DisposeAsync();
+            throw;
         }
+
+        if (!TryTake(next))
+        {
+            await next.DisposeAsync();
+            return false;
+        }
+
+        _changed(false, null);
+        if (session is not null) await session.DisposeAsync();
+        return true;
     }
 
     /// <summary>
     /// Closes at once: whoever still waits for an answer gets an error instead of keeping a frozen server's connection open.
     /// </summary>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        await _multiplexer.CloseAsync(allowCommandsToComplete: false);
-        await _multiplexer.DisposeAsync();
+        lock (_gate) _isDisposed = true;
+        return _session?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 
-    /// <summary>The client goes on as the server's default user where the one it was given is not accepted; Runnel does not.</summary>
-    private async ValueTask EnsureUserAsync(string user)
+    private bool TryTake(RedisSession next)
     {
-        string? actual;
-        try
+        lock (_gate)
         {
-            actual = RespRead.String(await ExecuteAsync("ACL", new RedisKeyOrValue[] { (RedisValue)"WHOAMI" }, CancellationToken.None));
+            if (_isDisposed) return false;
+            next.Changed += SessionChanged;
+            _usableAt = _time.GetTimestamp();
+            _session = next;
+            return true;
         }
-        catch (BrokerException error) when (error.InnerException is RedisServerException { Kind: RedisErrorKind.NoPermission })
-        {
-            // Only a user of its own is not allowed to ask that: the default one without a password is allowed everything.
-            return;
-        }
-
-        if (actual != user) throw _errors.UserRefused();
     }
 
-    private static object[] Copy(ReadOnlySpan<RedisKeyOrValue> arguments)
-    {
-        var copy = new object[arguments.Length];
-        for (var i = 0; i < copy.Length; i++) copy[i] = arguments[i].IsKey ? arguments[i].Key : arguments[i].Value;
-        return copy;
-    }
+    private BrokerException Left() => _errors.Unreachable("the connection to its new primary is not made yet", null, isUncertain: false);
 
-    private IServer Server()
+    private void SessionChanged(RedisSession session, bool isLost, Exception? error)
     {
-        var servers = _multiplexer.GetServers();
-        foreach (var server in servers)
-        {
-            if (server is { IsConnected: true, IsReplica: false }) return server;
-        }
-
-        return servers[0];
+        // The one that was replaced is lost on purpose.
+        if (session == _session) _changed(isLost, error);
     }
 }

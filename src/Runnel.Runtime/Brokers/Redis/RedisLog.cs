@@ -48,4 +48,18 @@ internal static partial class RedisLog
         LogLevel.Warning,
         "The channel {channel} on Redis at {address} cannot be listened to: {reason} Until it can, the partition is looked at every {pause}.")]
     public static partial void NewsUnheard(ILogger logger, string channel, string address, string reason, TimeSpan pause);
+
+    [LoggerMessage(
+        EventIds.Brokers + 58, LogLevel.Warning, "The sentinels at {address} say that {primary} is the primary now: all connections go there")]
+    public static partial void PrimaryMoved(ILogger logger, string address, string primary);
+
+    [LoggerMessage(EventIds.Brokers + 59, LogLevel.Information, "The {purpose} connection to Redis was made anew, to {server}")]
+    public static partial void LinkReplaced(ILogger logger, string purpose, string server);
+
+    [LoggerMessage(
+        EventIds.Brokers + 60, LogLevel.Debug, "The {purpose} connection to Redis at {address} could not be made anew: {reason} It is tried again.")]
+    public static partial void LinkNotReplaced(ILogger logger, string purpose, string address, string reason);
+
+    [LoggerMessage(EventIds.Brokers + 61, LogLevel.Debug, "The sentinels could not be asked for the primary: {reason}")]
+    public static partial void LookFailed(ILogger logger, string reason);
 }

@@ -29,12 +29,21 @@ internal static class RedisOptions
         options.HeartbeatInterval = TimeSpan.FromMilliseconds(500);
         // A replica that was made primary is noticed within this time where nothing announces it.
         options.ConfigCheckSeconds = Math.Min(options.ConfigCheckSeconds, RoleCheckSeconds);
-        if (!string.IsNullOrEmpty(options.ServiceName)) return options;
-
-        // Without a sentinel nothing is published to listen to: this saves one connection beside each.
+        // Runnel asks the sentinels itself: see RedisSentinels.
+        options.ServiceName = "";
+        // Nothing is published to listen to: this saves one connection beside each.
         options.TieBreaker = "";
         options.ConfigurationChannel = "";
         if (ReferenceEquals(user.CommandMap, CommandMap.Default)) options.CommandMap = CommandMap.Create(["SUBSCRIBE"], available: false);
+        return options;
+    }
+
+    /// <summary>To ask the sentinels.</summary>
+    public static ConfigurationOptions ForSentinels(ConfigurationOptions user, string clientName)
+    {
+        var options = ForCommands(user, clientName);
+        options.CommandMap = user.CommandMap;
+        options.ServiceName = user.ServiceName;
         return options;
     }
 

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Net;
+using StackExchange.Redis;
+
+namespace Runnel.Brokers.Redis;
+
+/// <summary>
+/// Asks the sentinels where the primary is. The client could follow it by itself, but connects to the replicas too: while two servers take
+/// themselves for the primary it sends to either, and it may keep the one that is made a replica afterwards, and then has none.
+/// </summary>
+internal sealed class RedisSentinels(ConfigurationOptions user, string clientName, RedisErrors errors, TimeProvider time) : IAsyncDisposable
+{
+    private static readonly TimeSpan AnswerBound = TimeSpan.FromSeconds(1);
+    private readonly string _service = user.ServiceName!;
+    private readonly Lock _gate = new();
+    private Task<ConnectionMultiplexer>? _opening;
+    private bool _isDisposed;
+
+    /// <summary>The primary of the newest configuration that a sentinel knows.</summary>
+    /// <exception cref="BrokerException">No sentinel answers, or none knows the service.</exception>
+    public async Task<EndPoint> FindPrimaryAsync(CancellationToken cancellationToken)
+    {
+        var multiplexer = await Connected().WaitAsync(cancellationToken);
+        var servers = Array.FindAll(multiplexer.GetServers(), static server => server.IsConnected);
+        var answers = await Task.WhenAll(Array.ConvertAll(servers, server => AskAsync(server, cancellationToken)));
+        var newest = answers.Where(static answer => answer.Primary is not null).OrderByDescending(static answer => answer.ConfigEpoch).FirstOrDefault();
+        if (newest.Primary is not null) return newest.Primary;
+        var reason = Array.Find(answers, static answer => answer.Error is not null).Error;
+        throw reason is null ? errors.Unreachable("no sentinel is connected", null, isUncertain: false) : errors.Unreachable(
+            $"no sentinel tells the primary of '{_service}' ({RedisErrors.Why(reason)})", reason, isUncertain: false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Task<ConnectionMultiplexer>? opening;
+        lock (_gate) (_isDisposed, opening) = (true, _opening);
+        if (opening is null) return;
+        try
+        {
+            await RedisSession.CloseAsync(await opening);
+        }
+        catch (BrokerException)
+        {
+            // It was never open; the reason went to who asked.
+        }
+    }
+
+    /// <summary>The one connection to all sentinels, opened by whoever asks first.</summary>
+    private Task<ConnectionMultiplexer> Connected()
+    {
+        lock (_gate)
+        {
+            if (_isDisposed) throw errors.Unreachable("the connection to the sentinels was closed", null, isUncertain: false);
+            if (_opening is null or { IsFaulted: true }) _opening = OpenAsync();
+            return _opening;
+        }
+    }
+
+    private async Task<ConnectionMultiplexer> OpenAsync()
+    {
+        var options = RedisOptions.ForSentinels(user, clientName);
+        await RedisProbe.EnsureReachableAsync(options, errors);
+        try
+        {
+            return await ConnectionMultiplexer.SentinelConnectAsync(options);
+        }
+        catch (Exception error) when (RedisErrors.IsOfRedis(error))
+        {
+            throw errors.Translate(error);
+        }
+    }
+
+    private async Task<(EndPoint? Primary, long ConfigEpoch, Exception? Error)> AskAsync(IServer server, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // One that is frozen keeps the others' answers waiting no longer than this.
+            var fields = (await server.SentinelMasterAsync(_service).WaitAsync(AnswerBound, time, cancellationToken)).ToDictionary();
+            var port = int.Parse(fields["port"], CultureInfo.InvariantCulture);
+            EndPoint primary = IPAddress.TryParse(fields["ip"], out var address) ? new IPEndPoint(address, port) : new DnsEndPoint(fields["ip"], port);
+            return (primary, long.Parse(fields["config-epoch"], CultureInfo.InvariantCulture), null);
+        }
+        catch (Exception error) when (RedisErrors.IsOfRedis(error) || error is TimeoutException)
+        {
+            return (null, 0, error);
+        }
+    }
+}
