@@ -13,7 +13,9 @@ public sealed partial class RunnelGenerator
             .ForAttributeWithMetadataName(
                 RunnelNames.RecordAttribute,
                 static (node, _) => true,
-                static (found, cancellation) => RecordParser.Parse((INamedTypeSymbol)found.TargetSymbol, found.SemanticModel.Compilation, cancellation).ToModel())
+                static (found, cancellation) => RecordParser
+                    .Parse((INamedTypeSymbol)found.TargetSymbol, found.SemanticModel.Compilation, cancellation)
+                    .ToModel())
             .WithTrackingName(TrackingNames.RecordsParsed);
         var records = parts
             .Select(static (part, _) => part.Model)

@@ -32,9 +32,6 @@ internal static class AppStubs
     /// <summary>Whether the compiler refuses the property whatever is emitted.</summary>
     public static bool IsHopeless(IPropertySymbol property) => property.IsAbstract || !AppRecords.IsSound(property.Type);
 
-    private static string Accessor(AccessorDeclarationSyntax accessor)
-        => string.Join(" ", accessor.Modifiers.Append(accessor.Keyword).Select(token => token.ValueText));
-
     /// <summary>A marked property whose class is no app; null: its class is one, or the property needs no other half.</summary>
     public static StrayStreamPartModel? Stray(IPropertySymbol property, AppParsing parsing)
     {
@@ -56,4 +53,7 @@ internal static class AppStubs
     /// <summary>Whether nothing that is emitted makes such a property compile, so that the generator reports it.</summary>
     public static bool IsStrayHopeless(IPropertySymbol property, AppParsing parsing)
         => IsPartial(property, parsing) && (IsHopeless(property) || !DeclarationSyntax.TakesAnotherPart(property.ContainingType, parsing.Cancellation));
+
+    private static string Accessor(AccessorDeclarationSyntax accessor)
+        => string.Join(" ", accessor.Modifiers.Append(accessor.Keyword).Select(token => token.ValueText));
 }

@@ -79,7 +79,8 @@ public sealed partial class RefusedProgramTests
             [Record] public partial record Refund(int OrderId, int Order_Id, object Amount);
             """)).Load();
         var record = assembly.GetType("Refund")!;
-        var getter = record.GetInterfaceMap(typeof(IRecord<>).MakeGenericType(record)).TargetMethods.Single(method => method.ReturnType == typeof(RecordDescriptor));
+        var members = record.GetInterfaceMap(typeof(IRecord<>).MakeGenericType(record)).TargetMethods;
+        var getter = members.Single(method => method.ReturnType == typeof(RecordDescriptor));
         var error = Assert.ThrowsAny<Exception>(() => getter.Invoke(null, null));
         Assert.Equal("The record Refund cannot be stored: it breaks RNL0004, RNL0005; see the compile errors.", error.InnerException!.Message);
     }
@@ -152,18 +153,23 @@ public sealed partial class RefusedProgramTests
             public partial class Parts { [Stream("orders", PartitionBy = "OrderId")] public partial EventStream<Order> Orders { get; } }
             """;
         string[] steps =
-            [TrackingNames.RecordsParsed, TrackingNames.RecordProblems, TrackingNames.AppsParsed, TrackingNames.AppProblems, TrackingNames.StrayStreamsParsed, TrackingNames.StrayStreams];
+        [
+            TrackingNames.RecordsParsed, TrackingNames.RecordProblems, TrackingNames.AppsParsed, TrackingNames.AppProblems,
+            TrackingNames.StrayStreamsParsed, TrackingNames.StrayStreams,
+        ];
         var before = GeneratorHarness.Compilation([Prelude.Program(Program)]);
         var after = before.AddSyntaxTrees(CSharpSyntaxTree.ParseText(
             "public class Unrelated;", (CSharpParseOptions)before.SyntaxTrees[0].Options, cancellationToken: TestContext.Current.CancellationToken));
-        var driver = GeneratorHarness.Driver().RunGenerators(before, TestContext.Current.CancellationToken).RunGenerators(after, TestContext.Current.CancellationToken);
-        var result = driver.GetRunResult().Results.Single();
+        var first = GeneratorHarness.Driver().RunGenerators(before, TestContext.Current.CancellationToken);
+        var result = first.RunGenerators(after, TestContext.Current.CancellationToken).GetRunResult().Results.Single();
         Assert.Equal(["RNL0002", "RNL0050", "RNL0084"], result.Diagnostics.Select(item => item.Id).Order(StringComparer.Ordinal));
         foreach (var step in steps)
         {
             var outputs = result.TrackedSteps[step].SelectMany(run => run.Outputs).ToList();
             Assert.NotEmpty(outputs);
-            Assert.All(outputs, output => Assert.True(output.Reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged, $"{step}: {output.Reason}"));
+            Assert.All(
+                outputs,
+                output => Assert.True(output.Reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged, $"{step}: {output.Reason}"));
             foreach (var output in outputs) ModelWalk.AssertPure(output.Value, new(ReferenceEqualityComparer.Instance));
         }
     }
@@ -246,7 +252,8 @@ public sealed partial class RefusedProgramTests
             .Where(type => type.AttributeLists.Any(list => list.Attributes.Any(attribute => attribute.Name.ToString() == "Record")))
             .Select(Name);
 
-    private static string Name(TypeDeclarationSyntax type) => type.Parent is TypeDeclarationSyntax outer ? $"{Name(outer)}.{type.Identifier}" : type.Identifier.ToString();
+    private static string Name(TypeDeclarationSyntax type)
+        => type.Parent is TypeDeclarationSyntax outer ? $"{Name(outer)}.{type.Identifier}" : type.Identifier.ToString();
 
     [GeneratedRegex("```csharp\n(.*?)\n```", RegexOptions.Singleline)]
     private static partial Regex FirstBlock { get; }

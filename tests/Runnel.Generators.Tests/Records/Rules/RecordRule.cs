@@ -21,6 +21,8 @@ internal static class RecordRule
         var source = System.Text.RegularExpressions.Regex.Replace("using Runnel;\n" + marked, @"\{\|RNL\d+:(.*?)\|\}", "$1");
         var run = GeneratorHarness.Run(source);
         Assert.Null(run.Result.Exception);
-        Assert.All(run.Result.GeneratedSources, emitted => Assert.Matches("throw .* cannot be stored: it breaks RNL[0-9]+; see the compile errors", emitted.SourceText.ToString()));
+        Assert.All(
+            run.Result.GeneratedSources,
+            emitted => Assert.Matches("throw .* cannot be stored: it breaks RNL[0-9]+; see the compile errors", emitted.SourceText.ToString()));
     }
 }
