@@ -42,11 +42,17 @@ public sealed class AppAnalyzer : DiagnosticAnalyzer
         var type = (INamedTypeSymbol)context.Symbol;
         if (type.Attribute(RunnelNames.AppAttribute) is not { } attribute) return;
         var parsing = Parsing(context);
+        if (AppCompilation.Stops(type, parsing)) parsing = parsing.Silently; // The generator reports the problems.
         if (AppParser.Parse(type, attribute, parsing) is { } app) declared.Add(type, app, parsing);
     }
 
     private static void AnalyzeProperty(SymbolAnalysisContext context)
-        => AppMisplaced.Report((IPropertySymbol)context.Symbol, Parsing(context));
+    {
+        var property = (IPropertySymbol)context.Symbol;
+        var parsing = Parsing(context);
+        if (!AppMisplaced.IsInApp(property) && AppStubs.IsStrayHopeless(property, parsing)) return; // The generator reports it.
+        AppMisplaced.Report(property, parsing);
+    }
 
     private static void AnalyzeMethod(SymbolAnalysisContext context, AppDeclarations declared)
     {
@@ -59,5 +65,5 @@ public sealed class AppAnalyzer : DiagnosticAnalyzer
     }
 
     private static AppParsing Parsing(SymbolAnalysisContext context)
-        => new(context.Compilation, context.ReportDiagnostic, context.CancellationToken);
+        => new(context.Compilation, problem => context.ReportDiagnostic(problem.ToDiagnostic()), context.CancellationToken);
 }

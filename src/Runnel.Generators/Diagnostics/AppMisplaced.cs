@@ -66,7 +66,7 @@ internal static class AppMisplaced
             ? context.SemanticModel.GetDeclaredSymbol(context.Node, context.CancellationToken)
             : context.SemanticModel.GetSymbolInfo(context.Node, context.CancellationToken).Symbol;
         if (symbol is not IMethodSymbol method) return;
-        var parsing = new AppParsing(context.Compilation, context.ReportDiagnostic, context.CancellationToken);
+        var parsing = new AppParsing(context.Compilation, problem => context.ReportDiagnostic(problem.ToDiagnostic()), context.CancellationToken);
         foreach (var attribute in method.GetAttributes())
         {
             if (attribute.AttributeClass.DerivesFrom(RunnelNames.ProcessorAttribute) || TaskName(attribute) is not null)
@@ -83,7 +83,7 @@ internal static class AppMisplaced
         parsing.Report(AppRules.OutsideAnApp, attribute.Location(parsing.Cancellation), name, subject, problem);
     }
 
-    private static bool IsInApp(ISymbol member) => member.ContainingType?.Attribute(RunnelNames.AppAttribute) is not null;
+    public static bool IsInApp(ISymbol member) => member.ContainingType?.Attribute(RunnelNames.AppAttribute) is not null;
 
     private static string? TaskName(AttributeData attribute)
         => attribute.Is(RunnelNames.StartupAttribute) || attribute.Is(RunnelNames.TimerAttribute)

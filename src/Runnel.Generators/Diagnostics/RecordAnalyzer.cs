@@ -5,7 +5,7 @@ using Runnel.Generators.Parsing;
 
 namespace Runnel.Generators.Diagnostics;
 
-/// <summary>Reports what is wrong with records: it runs the generator's own parser, and reports the problems that the generator passes over.</summary>
+/// <summary>Reports what is wrong with records: it runs the generator's own parser, and reports its problems.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class RecordAnalyzer : DiagnosticAnalyzer
 {
@@ -30,7 +30,9 @@ public sealed class RecordAnalyzer : DiagnosticAnalyzer
         var type = (INamedTypeSymbol)context.Symbol;
         if (type.Attribute(RunnelNames.RecordAttribute) is not null)
         {
-            foreach (var problem in RecordParser.Parse(type, context.Compilation, context.CancellationToken).Problems) context.ReportDiagnostic(problem.ToDiagnostic());
+            var parsed = RecordParser.Parse(type, context.Compilation, context.CancellationToken);
+            if (parsed.Stops) return; // The generator reports the problems.
+            foreach (var problem in parsed.Problems) context.ReportDiagnostic(problem.ToDiagnostic());
         }
         else if (type.IsRecord && BaseRecord(type) is { } derivedFrom)
         {

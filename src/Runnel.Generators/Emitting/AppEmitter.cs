@@ -1,5 +1,4 @@
 using Runnel.Generators.Model;
-using static Runnel.Generators.Parsing.AppSymbols;
 
 namespace Runnel.Generators.Emitting;
 
@@ -53,13 +52,7 @@ internal static class AppEmitter
                 """).Line();
         }
 
-        foreach (var property in app.Unusable)
-        {
-            writer.Write($"""
-                // A compile error says what is wrong with this stream; it is not in the table.
-                {Head(property)} => {Throw($"{property.Display} is no usable stream: see the compile errors.")};
-                """).Line();
-        }
+        foreach (var stub in app.Unusable) AppStubEmitter.Write(stub, writer);
     }
 
     private static void WriteContract(AppModel app, SourceWriter writer)
@@ -67,7 +60,7 @@ internal static class AppEmitter
         var contract = $"{Contracts}.IRunnelApp<{app.Type}>";
         var create = app.Constructor is { } constructor
             ? AppArguments.New(constructor, $"{AppTableEmitter.Name}.")
-            : Throw($"{app.Display} has no constructor that Runnel can call: see the compile errors.");
+            : Refusal.Throw($"{app.Display} cannot be made by Runnel", app.Refusal);
         var streams = string.Join(", ", app.Streams.Select(stream => stream.Field));
         writer.Write($"""
             {GeneratedCode}
@@ -81,9 +74,7 @@ internal static class AppEmitter
             """).Line();
     }
 
-    private static string Head(AppPropertyModel property) => $"{property.Modifiers} {property.Type} {property.Name}";
-
-    private static string Throw(string message) => $"throw new global::System.InvalidOperationException({Quote(message)})";
+    public static string Head(AppPropertyModel property) => $"{property.Modifiers} {property.Type} {property.Name}";
 
     private static string Count(int count, string thing) => count == 1 ? $"1 {thing}" : $"{count} {thing}s";
 }

@@ -10,6 +10,7 @@ namespace Runnel.Generators.Model;
 /// <param name="Name">The app's name.</param>
 /// <param name="Settings">The settings written in its attribute.</param>
 /// <param name="Constructor">The arguments of its constructor; null: it has none that can be called.</param>
+/// <param name="Refusal">The rules that say why it has none.</param>
 /// <param name="Streams">Streams and sinks in the order of their declaration.</param>
 /// <param name="Unusable">Stream properties that a rule complains of: they get a body that says so, and no entry in the table.</param>
 /// <param name="Processors">The processors in the app's own class, in the order of their declaration.</param>
@@ -24,10 +25,16 @@ internal sealed record AppModel(
     string Name,
     EquatableArray<AppSettingModel> Settings,
     AppConstructorModel? Constructor,
+    EquatableArray<string> Refusal,
     EquatableArray<AppStreamModel> Streams,
-    EquatableArray<AppPropertyModel> Unusable,
+    EquatableArray<AppStubModel> Unusable,
     EquatableArray<AppProcessorModel> Processors,
     EquatableArray<AppTaskModel> Tasks);
+
+/// <summary>What becomes of a class marked <c>[App]</c>.</summary>
+/// <param name="Model">The app; null: nothing can be emitted for it.</param>
+/// <param name="Problems">What the generator reports of it: all of its broken rules where the compiler does not come to the analyzer, else none.</param>
+internal sealed record AppPartModel(AppModel? Model, EquatableArray<ProblemModel> Problems);
 
 /// <summary>A setting as it is written in an attribute, its value in invariant culture.</summary>
 internal sealed record AppSettingModel(string Name, string Value);

@@ -7,6 +7,22 @@ namespace Runnel.Generators.Model;
 /// <param name="Display">Its name with those of its types, for messages: <c>Shop.Orders</c>.</param>
 internal sealed record AppPropertyModel(string Modifiers, string Type, string Name, string Display);
 
+/// <summary>The other half of a stream property that rules refuse: it keeps the property compiling, and throws.</summary>
+/// <param name="Property">The property.</param>
+/// <param name="Accessors">Its accessors as declared: <c>get</c>, <c>private set</c>.</param>
+/// <param name="Rules">The rules that it breaks; none where something else does that it needs.</param>
+internal sealed record AppStubModel(AppPropertyModel Property, EquatableArray<string> Accessors, EquatableArray<string> Rules);
+
+/// <summary>The other half of a marked property whose class is no app.</summary>
+/// <param name="FileName">The name of the emitted file.</param>
+/// <param name="Namespace">The namespace, empty for the global one.</param>
+/// <param name="Containers">The heads of the types around it, outermost first.</param>
+/// <param name="Stub">The property.</param>
+internal sealed record StrayStreamModel(string FileName, string Namespace, EquatableArray<string> Containers, AppStubModel Stub);
+
+/// <summary>What becomes of a marked property whose class is no app: a half that throws, or what the generator reports.</summary>
+internal sealed record StrayStreamPartModel(StrayStreamModel? Model, EquatableArray<ProblemModel> Problems);
+
 /// <summary>A stream or a dead-letter sink.</summary>
 /// <param name="Property">The property that declares it.</param>
 /// <param name="Field">The name of the field behind the property, and (without underscores) of its entry in the table.</param>

@@ -9,13 +9,13 @@ namespace Runnel.Generators.Parsing;
 /// <summary>A class marked <c>[App]</c>.</summary>
 internal static class AppParser
 {
-    private static readonly SymbolDisplayFormat Namespace =
-        SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
-
     /// <summary>The app; null: nothing can be emitted for it.</summary>
     public static AppModel? Parse(INamedTypeSymbol app, AttributeData attribute, AppParsing parsing)
     {
-        var isPossible = IsPossible(app, parsing) & IsPartial(app, parsing);
+        var complaints = parsing.Complaints;
+        ReportNotPartial(app, parsing);
+        var isPossible = IsPossible(app, parsing);
+        var refusal = parsing.RulesSince(complaints);
         var name = attribute.FirstText();
         if (AppNames.ComplaintOfApp(name) is { } complaint && !attribute.IsBroken())
             parsing.Report(AppRules.BadAppName, attribute.ArgumentLocation(0, parsing.Cancellation), complaint);
@@ -24,13 +24,22 @@ internal static class AppParser
         var streams = AppStreams.Parse(app, parsing);
         var processors = Processors(app, streams, parsing).ToEquatableArray();
         var tasks = AppTaskParser.Parse(app, parsing).ToEquatableArray();
-        if (!isPossible) return null;
+        if (!AppCompilation.CanBeWritten(app, parsing)) return null;
 
-        var constructor = AppConstructors.Choose(app, app, parsing, out var problem, out var location);
-        if (constructor is null) parsing.Report(AppRules.NoConstructor, location ?? app.NameLocation(), app.Short(), problem);
+        // An app that cannot be one has an empty table: only what uses it goes on compiling.
+        AppConstructorModel? constructor = null;
+        if (isPossible)
+        {
+            constructor = AppConstructors.Choose(app, app, parsing, out var problem, out var location);
+            if (constructor is null) parsing.Report(AppRules.NoConstructor, location ?? app.NameLocation(), app.Short(), problem);
+            if (constructor is null) refusal = new([AppRules.NoConstructor.Id]);
+        }
+
+        var usable = streams.Items.Where(stream => isPossible && stream.Model is not null).ToList();
+        var unusable = streams.Items.Except(usable).Select(stream => stream.Stub ?? AppStubs.Of(stream.Property, refusal, parsing));
         return new(
-            app.ContainingNamespace.IsGlobalNamespace ? "" : app.ContainingNamespace.ToDisplayString(Namespace),
-            Around(app).Reverse().Select(DeclarationSyntax.PartialDeclaration).ToEquatableArray(),
+            TypeNames.Namespace(app),
+            DeclarationSyntax.Containers(app),
             DeclarationSyntax.PartialDeclaration(app),
             TypeNames.Qualified(app),
             app.Short(),
@@ -38,10 +47,11 @@ internal static class AppParser
             name ?? "",
             settings,
             constructor,
-            streams.Items.Select(stream => stream.Model).OfType<AppStreamModel>().ToEquatableArray(),
-            streams.Items.Where(stream => stream.Model is null).Select(stream => stream.Stub).OfType<AppPropertyModel>().ToEquatableArray(),
-            processors,
-            tasks);
+            refusal,
+            usable.Select(stream => stream.Model!).ToEquatableArray(),
+            unusable.OfType<AppStubModel>().ToEquatableArray(),
+            isPossible ? processors : EquatableArray<AppProcessorModel>.Empty,
+            isPossible ? tasks : EquatableArray<AppTaskModel>.Empty);
     }
 
     /// <summary>The processors in the app's own class. Names that are taken are a matter of the whole table.</summary>
@@ -64,7 +74,7 @@ internal static class AppParser
         {
             { IsStatic: true } => "it is static",
             { IsAbstract: true } => "it is abstract",
-            _ when Around(app).Prepend(app).Any(type => type.IsFileLocal) => "it is file-local",
+            _ when DeclarationSyntax.Around(app).Prepend(app).Any(type => type.IsFileLocal) => "it is file-local",
             _ when app.IsGenericOrInGeneric() => "it is generic, or inside a generic type",
             _ => null,
         };
@@ -72,18 +82,11 @@ internal static class AppParser
         return problem is null;
     }
 
-    private static bool IsPartial(INamedTypeSymbol app, AppParsing parsing)
+    private static void ReportNotPartial(INamedTypeSymbol app, AppParsing parsing)
     {
-        var fixedType = Around(app).Prepend(app).FirstOrDefault(type => !type.DeclaringSyntaxReferences.Any(reference =>
+        var fixedType = DeclarationSyntax.Around(app).Prepend(app).FirstOrDefault(type => !type.DeclaringSyntaxReferences.Any(reference =>
             reference.GetSyntax(parsing.Cancellation) is TypeDeclarationSyntax { Modifiers: var modifiers }
             && modifiers.Any(SyntaxKind.PartialKeyword)));
         if (fixedType is not null) parsing.Report(AppRules.NotPartial, fixedType.NameLocation(), fixedType.Short(), app.Short());
-        return fixedType is null;
-    }
-
-    /// <summary>The types around a type, from inside out.</summary>
-    private static IEnumerable<INamedTypeSymbol> Around(INamedTypeSymbol type)
-    {
-        for (var at = type.ContainingType; at is not null; at = at.ContainingType) yield return at;
     }
 }

@@ -23,6 +23,7 @@ internal sealed record AppSignature(AppShape Shape, EquatableArray<AppArgumentMo
                 return null;
             }
 
+            if (!AppRecords.IsSound(parameter.Type)) return null;
             if (ShapeOf(parameter.Type, record) is { } found)
             {
                 if (shape is not null) return Refuse($"its parameter '{parameter.Name}' asks for events a second time", parameter);
@@ -65,10 +66,12 @@ internal sealed record AppSignature(AppShape Shape, EquatableArray<AppArgumentMo
         return item.Same(record) ? AppShape.Batch : item.Is(RunnelNames.RawEvent) ? AppShape.RawBatch : null;
     }
 
-    /// <summary>The record that a parameter asks for instead of the stream's; null: it does not.</summary>
+    /// <summary>The record, or what stands in a record's place, that a parameter asks for instead of the stream's; null: it does not.</summary>
     private static ITypeSymbol? OtherRecord(ITypeSymbol type, ITypeSymbol record)
     {
-        var item = type is INamedTypeSymbol { TypeArguments: [var only] } && type.Is(RunnelNames.Events) ? only : Element(type) ?? type;
+        var events = type is INamedTypeSymbol { TypeArguments: [var only] } && type.Is(RunnelNames.Events) ? only : null;
+        if (events is not null) return events.Same(record) || events.TypeKind == TypeKind.Error ? null : events;
+        var item = Element(type) ?? type;
         return !item.Same(record) && !item.Underlying().Same(record) && AppRecords.IsRecord(item) ? item : null;
     }
 

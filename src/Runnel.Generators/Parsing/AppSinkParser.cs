@@ -14,12 +14,13 @@ internal static class AppSinkParser
         AppFieldNames fields,
         AppParsing parsing)
     {
+        var complaints = parsing.Complaints;
         var declared = AppStreamProperty.Parse(property, parsing);
         var record = AppStreamProperty.Record(property, parsing);
         var settings = AppSettings.Parse(attribute, parsing);
         var sourceName = attribute.FirstText();
-        var sink = new AppStream(property, attribute, true, sourceName, record, null, record is null ? null : declared);
-        if (attribute.IsBroken()) return sink;
+        var sink = new AppStream(property, attribute, true, sourceName, record, null, null);
+        if (attribute.IsBroken()) return Refused();
 
         var source = streams.Find(sourceName);
         if (source is null)
@@ -31,20 +32,20 @@ internal static class AppSinkParser
                 sourceName,
                 isSink ? "a dead-letter sink itself" : $"no stream of '{app.Short()}'",
                 app.Short());
-            return sink;
+            return Refused();
         }
 
-        if (record is null || source.Record is null) return sink;
+        if (record is null || source.Record is null) return Refused();
         var isPrimitive = AppRecords.IsPrimitive(source.Record);
         if (!record.Is(RunnelNames.Dead) && !(isPrimitive && record.Same(source.Record)))
         {
             var expected = isPrimitive ? $"'EventStream<Dead>' or 'EventStream<{source.Record.Short()}>'" : "'EventStream<Dead>'";
             var location = property.TypeLocation(parsing.Cancellation);
             parsing.Report(AppRules.BadSinkType, location, property.Short(), property.Type.Short(), source.Property.Short(), expected);
-            return sink;
+            return Refused();
         }
 
-        if (declared is null || source.Model is null) return sink;
+        if (declared is null || source.Model is null || !AppRecords.IsSound(property.Type)) return Refused();
         var name = source.Model.Name;
         return sink with
         {
@@ -57,5 +58,7 @@ internal static class AppSinkParser
                 settings,
                 DeadLettersOf: name),
         };
+
+        AppStream Refused() => sink with { Stub = AppStubs.Of(property, parsing.RulesSince(complaints), parsing) };
     }
 }

@@ -28,7 +28,7 @@ internal static class AppStreamNames
             var owner = first.Property.Short();
             if (first.Record.Same(stream.Record)) parsing.Report(AppRules.SameStream, location, model.Name, owner);
             else parsing.Report(AppRules.OtherRecord, location, model.Name, owner, first.Record!.Short(), stream.Record!.Short());
-            yield return stream with { Model = null, Stub = model.Property };
+            yield return stream with { Model = null, Stub = AppStubs.Of(stream.Property, parsing.RulesSince(parsing.Complaints - 1), parsing) };
         }
     }
 }

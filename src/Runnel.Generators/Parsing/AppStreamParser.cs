@@ -9,6 +9,7 @@ internal static class AppStreamParser
     public static AppStream Parse(
         INamedTypeSymbol app, IPropertySymbol property, AttributeData attribute, AppFieldNames fields, AppParsing parsing)
     {
+        var complaints = parsing.Complaints;
         var declared = AppStreamProperty.Parse(property, parsing);
         var record = AppStreamProperty.Record(property, parsing);
         var name = attribute.FirstText();
@@ -16,12 +17,11 @@ internal static class AppStreamParser
             parsing.Report(AppRules.BadStreamName, attribute.ArgumentLocation(0, parsing.Cancellation), complaint);
 
         var settings = AppSettings.Parse(attribute, parsing);
-        if (record is null) return new(property, attribute, false, null, null, null, null);
-
-        var stream = new AppStream(property, attribute, false, null, record, null, declared);
-        var key = AppPartitionKeys.Parse(app, stream, parsing);
-        var parts = AppStreamParts.Parse(app, stream, parsing);
-        if (declared is null || name is null || key is null || parts is null || attribute.IsBroken()) return stream;
+        var stream = new AppStream(property, attribute, false, null, record, null, null);
+        var key = record is null ? null : AppPartitionKeys.Parse(app, stream, parsing);
+        var parts = record is null ? null : AppStreamParts.Parse(app, stream, parsing);
+        if (declared is null || record is null || name is null || key is null || parts is null || attribute.IsBroken() || !AppRecords.IsSound(property.Type))
+            return stream with { Stub = AppStubs.Of(property, parsing.RulesSince(complaints), parsing) };
         return stream with
         {
             Model = new(

@@ -40,12 +40,18 @@ internal static class AppStreamProperty
         return null;
     }
 
+    /// <summary>The analyzer sees the property with the half that the generator wrote.</summary>
+    private static bool IsEmitted(IPropertySymbol half)
+        => half.DeclaringSyntaxReferences.All(reference => reference.SyntaxTree.FilePath.Contains(typeof(RunnelGenerator).FullName));
+
     private static string? Problem(IPropertySymbol property, SyntaxTokenList modifiers) => property switch
     {
         _ when !modifiers.Any(SyntaxKind.PartialKeyword) => "it is not partial",
         { IsStatic: true } => "it is static",
         { IsAbstract: true } => "it is abstract",
+        { PartialImplementationPart: { } half } when !IsEmitted(half) => "it has a half of its own, which the source generator writes",
         { SetMethod: not null } => "it has a setter",
+        { RefKind: not RefKind.None } => "it returns by reference",
         { GetMethod: null } => "it has no getter",
         _ => null,
     };

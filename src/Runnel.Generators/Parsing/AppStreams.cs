@@ -18,7 +18,7 @@ internal sealed record AppStream(
     string? Source,
     ITypeSymbol? Record,
     AppStreamModel? Model,
-    AppPropertyModel? Stub);
+    AppStubModel? Stub);
 
 /// <summary>All streams and sinks of an app, in the order of their declaration.</summary>
 internal sealed class AppStreams(IReadOnlyList<AppStream> items)

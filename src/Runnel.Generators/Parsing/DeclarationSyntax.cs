@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Runnel.Generators.Model;
 
 namespace Runnel.Generators.Parsing;
 
@@ -15,6 +16,26 @@ internal static class DeclarationSyntax
     public static bool IsPartial(INamedTypeSymbol type, CancellationToken cancellation)
         => type.DeclaringSyntaxReferences.All(reference
             => reference.GetSyntax(cancellation) is MemberDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
+
+    /// <summary>Whether emitted code can add a part to the type: it and all around it are partial, and none is local to its file.</summary>
+    public static bool TakesAnotherPart(INamedTypeSymbol type, CancellationToken cancellation)
+    {
+        for (var outer = type; outer is not null; outer = outer.ContainingType)
+        {
+            if (outer.IsFileLocal || !IsPartial(outer, cancellation)) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The types around a type, from inside out.</summary>
+    public static IEnumerable<INamedTypeSymbol> Around(INamedTypeSymbol type)
+    {
+        for (var at = type.ContainingType; at is not null; at = at.ContainingType) yield return at;
+    }
+
+    /// <summary>The partial declarations around a type, outermost first.</summary>
+    public static EquatableArray<string> Containers(INamedTypeSymbol type) => Around(type).Reverse().Select(PartialDeclaration).ToEquatableArray();
 
     /// <summary>A partial declaration to add members to: <c>partial record struct Page&lt;T&gt;</c>. Constraints and modifiers need no repetition.</summary>
     public static string PartialDeclaration(INamedTypeSymbol type)

@@ -5,7 +5,7 @@ namespace Runnel.Generators.Parsing;
 
 /// <summary>What came of a type: its model, or why no record can hold it.</summary>
 /// <param name="Type">The model, or null.</param>
-/// <param name="Refused">The type that is the trouble (it may stand inside the field's), as written in C#; empty where the compiler reports it anyway.</param>
+/// <param name="Refused">The type that is the trouble (it may stand inside the field's), as written in C#; empty where that is reported anyway.</param>
 /// <param name="Advice">What is allowed instead.</param>
 internal readonly record struct ParsedType(FieldType? Type, string Refused, string Advice)
 {
@@ -41,6 +41,7 @@ internal static class FieldTypeParser
     private static ParsedType Named(INamedTypeSymbol type, bool isNullable)
     {
         if (ScalarTypes.KindOf(type) is { } scalar) return new FieldType(scalar, TypeNames.Qualified(type), type.IsValueType, isNullable);
+        if (!AppRecords.IsSound(type)) return ParsedType.Unknown;
         if (IsRecord(type)) return new FieldType(FieldKind.Record, TypeNames.Qualified(type), type.IsValueType, isNullable);
         if (ScalarTypes.CollectionOf(type) is not { } collection) return ParsedType.Refuse(type, MarkIt);
         return collection == FieldKind.Dictionary ? Dictionary(type, isNullable) : Sequence(type, collection, isNullable);

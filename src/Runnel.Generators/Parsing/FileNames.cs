@@ -13,11 +13,13 @@ internal static class FileNames
     /// <c>Shop.Order.Record.1c9a7d42.g.cs</c>. The number tells names apart that differ only in case, which file names (and the compiler's
     /// check of them) do not.
     /// </summary>
-    public static string Of(INamedTypeSymbol type, string what)
+    public static string Of(INamedTypeSymbol type, string what, string member = "")
     {
         var name = new StringBuilder(type.MetadataName.Replace('`', '_'));
         for (var outer = type.ContainingType; outer is not null; outer = outer.ContainingType) name.Insert(0, outer.MetadataName.Replace('`', '_') + ".");
         if (!type.ContainingNamespace.IsGlobalNamespace) name.Insert(0, type.ContainingNamespace.ToDisplayString(Plain) + ".");
+
+        if (member.Length > 0) name.Append('.').Append(member);
 
         var hash = 2166136261u;
         for (var i = 0; i < name.Length; i++) hash = unchecked((hash ^ name[i]) * 16777619u);

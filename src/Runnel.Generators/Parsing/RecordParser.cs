@@ -4,29 +4,47 @@ using Runnel.Generators.Model;
 
 namespace Runnel.Generators.Parsing;
 
-/// <summary>What came of a [Record]: its model, unless there are problems.</summary>
-internal readonly record struct ParsedRecord(RecordModel? Model, IReadOnlyList<Problem> Problems);
+/// <summary>What came of a [Record].</summary>
+/// <param name="Model">Its model; null if there are problems.</param>
+/// <param name="Refused">What is emitted if there are; null: nothing can be.</param>
+/// <param name="Problems">The problems.</param>
+internal readonly record struct ParsedRecord(RecordModel? Model, RefusedRecordModel? Refused, IReadOnlyList<Problem> Problems)
+{
+    /// <summary>
+    /// Whether the compiler refuses the declaration, or what uses the record, whatever is emitted. It stops there, before it runs the analyzer:
+    /// the generator reports the problems instead.
+    /// </summary>
+    public bool Stops => (Model is null && Refused is null) || Problems.Any(problem => problem.Rule == RecordRules.NoPropertyForParameter);
 
-/// <summary>Types with [Record] to <see cref="RecordModel"/>s. The generator takes the model, the analyzer the problems.</summary>
+    public RecordPartModel ToModel() => new(Model, Refused, (Stops ? Problems.Select(problem => problem.ToModel()) : []).ToEquatableArray());
+}
+
+/// <summary>Types with [Record] to <see cref="RecordModel"/>s.</summary>
 internal static class RecordParser
 {
     public static ParsedRecord Parse(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
     {
-        var problems = new List<Problem>();
-        if (type.Attribute(RunnelNames.RecordAttribute) is not { } attribute) return new(null, problems);
+        if (type.Attribute(RunnelNames.RecordAttribute) is not { } attribute) return new(null, null, []);
 
+        var problems = new List<Problem>();
+        var isPrimitive = attribute.NamedFlag("Primitive");
         var place = DeclarationSyntax.IdentifierAt(type, attribute, cancellation);
         if (!type.IsRecord)
         {
             problems.Add(new(RecordRules.NoRecord, place, type.Name, type.TypeKind.ToString().ToLowerInvariant()));
-            return new(null, problems);
+            return new(null, Refused(type, isPrimitive, problems, cancellation), problems);
         }
 
         CheckDeclaration(type, place, problems, cancellation);
-        var isPrimitive = attribute.NamedArguments.Any(argument => argument is { Key: "Primitive", Value.Value: true });
         var fields = new RecordFieldsParser(type, place, isPrimitive, NamingOf(type, attribute), compilation, problems, cancellation).Parse();
-        return new(problems.Count > 0 || fields is null ? null : Model(type, isPrimitive, fields), problems);
+        return problems.Count > 0 || fields is null
+            ? new(null, Refused(type, isPrimitive, problems, cancellation), problems)
+            : new(Model(type, isPrimitive, fields), null, problems);
     }
+
+    /// <summary>Whether emitted code can implement the record's interface.</summary>
+    public static bool CanBeWritten(INamedTypeSymbol type, CancellationToken cancellation)
+        => type is { IsStatic: false, IsRefLikeType: false } && DeclarationSyntax.TakesAnotherPart(type, cancellation);
 
     private static void CheckDeclaration(INamedTypeSymbol type, Location? place, List<Problem> problems, CancellationToken cancellation)
     {
@@ -54,14 +72,26 @@ internal static class RecordParser
         }
     }
 
+    private static RefusedRecordModel? Refused(INamedTypeSymbol type, bool isPrimitive, List<Problem> problems, CancellationToken cancellation)
+    {
+        if (!CanBeWritten(type, cancellation)) return null;
+        return new(
+            FileNames.Of(type, "Record"),
+            TypeNames.Namespace(type),
+            DeclarationSyntax.Containers(type),
+            DeclarationSyntax.PartialDeclaration(type),
+            TypeNames.Qualified(type),
+            TypeNames.ShownWithContainers(type),
+            isPrimitive,
+            problems.Select(problem => problem.Rule.Id).Distinct().OrderBy(id => id, StringComparer.Ordinal).ToEquatableArray());
+    }
+
     private static RecordModel Model(INamedTypeSymbol type, bool isPrimitive, ParsedFields fields)
     {
-        var containers = new List<string>();
-        for (var outer = type.ContainingType; outer is not null; outer = outer.ContainingType) containers.Insert(0, DeclarationSyntax.PartialDeclaration(outer));
         return new RecordModel(
             FileNames.Of(type, "Record"),
-            type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted)),
-            containers.ToEquatableArray(),
+            TypeNames.Namespace(type),
+            DeclarationSyntax.Containers(type),
             DeclarationSyntax.PartialDeclaration(type),
             type.Name,
             TypeNames.Qualified(type),

@@ -17,6 +17,13 @@ internal static class TypeNames
         genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters,
         miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes);
 
+    private static readonly SymbolDisplayFormat Namespaces =
+        SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
+
+    /// <summary>The type's namespace, keywords escaped; empty: the global one.</summary>
+    public static string Namespace(ITypeSymbol type)
+        => type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(Namespaces);
+
     /// <summary>With <c>global::</c>, keywords escaped, without an outermost <c>?</c>.</summary>
     public static string Qualified(ITypeSymbol type) => type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(Full);
 

@@ -29,7 +29,7 @@ public sealed class AppCachingTests
     private const string Other = """[App("other")] public partial class Other;""";
 
     private static readonly string[] Steps =
-        [TrackingNames.AppsParsed, TrackingNames.ExternalProcessorsParsed, TrackingNames.ExternalProcessors, TrackingNames.AppTables];
+        [TrackingNames.AppsParsed, TrackingNames.AppsValid, TrackingNames.ExternalProcessorsParsed, TrackingNames.ExternalProcessors, TrackingNames.AppTables];
 
     [Theory]
     [InlineData("public class Unrelated;")]

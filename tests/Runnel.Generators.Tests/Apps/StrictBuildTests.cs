@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 
 namespace Runnel.Generators.Tests.Apps;
 
@@ -6,7 +7,7 @@ namespace Runnel.Generators.Tests.Apps;
 /// The compiler that people have, with every analyzer of the platform switched on: it loads the generator and
 /// what this needs, and finds nothing to say about what is emitted.
 /// </summary>
-public sealed class StrictBuildTests : IDisposable
+public sealed partial class StrictBuildTests : IDisposable
 {
     private const string Usings = "using System;\nusing System.Collections.Generic;\nusing System.Threading;\nusing System.Threading.Tasks;\n";
 
@@ -31,13 +32,36 @@ public sealed class StrictBuildTests : IDisposable
     }
 
     [Fact]
-    public async Task A_bad_cron_expression_fails_the_build()
+    public async Task A_wrong_program_fails_with_its_rules_where_they_are_broken_and_nothing_else()
     {
-        var (code, output) = await BuildAsync("""
-            [Runnel.App("shop")] public sealed partial class Shop { [Runnel.Crontab("45 25 * * *")] public void Close() { } }
-            """, "14", "enable");
+        const string Program = """
+            using Runnel;
+            [Record]
+            public partial record Order(int OrderId, object Amount);
+            [Record]
+            public partial record Refund(int RefundId);
+            [App("shop")]
+            public sealed partial class Shop
+            {
+                [Stream("orders", PartitionBy = nameof(Order.OrderId))]
+                public partial EventStream<Order> Orders { get; }
+                [Stream("refunds", PartitionBy = "Nothing")]
+                public partial EventStream<Refund> Refunds { get; }
+                [Processor(nameof(Orders))]
+                public void Print(Refund refund) { }
+                [Crontab("45 25 * * *")]
+                public void Close() { }
+            }
+            """;
+        var (code, output) = await BuildAsync(Program, "14", "enable");
         Assert.NotEqual(0, code);
-        Assert.Contains("error RNL0085", output, StringComparison.Ordinal);
+        var errors = Error.Matches(output).Select(match => match.Value).Distinct().Order(StringComparer.Ordinal);
+        Assert.Equal(
+            [
+                "Program.cs(11,38): error RNL0060", "Program.cs(14,23): error RNL0072", "Program.cs(15,14): error RNL0085",
+                "Program.cs(3,42): error RNL0004",
+            ],
+            errors);
         Assert.DoesNotContain("AD0001", output, StringComparison.Ordinal);
         Assert.DoesNotContain("CS8032", output, StringComparison.Ordinal);
     }
@@ -94,4 +118,7 @@ public sealed class StrictBuildTests : IDisposable
 
         return (process.ExitCode, await output + await errors);
     }
+
+    [GeneratedRegex(@"[^/\\\s]+\(\d+,\d+\): error \w+")]
+    private static partial Regex Error { get; }
 }

@@ -70,14 +70,23 @@ internal static class GeneratorHarness
         return new GeneratorRun(compilation, (CSharpCompilation)updated, driver.GetRunResult().Results.Single());
     }
 
-    /// <summary>The rules of an analyzer that the source breaks.</summary>
+    /// <summary>
+    /// The rules of an analyzer that a build of the source shows: those that the generator reports; and, unless the compiler refuses a
+    /// declaration and stops there, those that the analyzer reports after generation. What is emitted may never be what it refuses.
+    /// </summary>
     public static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(
         DiagnosticAnalyzer analyzer, string source, LanguageVersion version = LanguageVersion.CSharp14)
     {
-        // After generation, as in a real build: usage of emitted members must not confuse the rules.
-        var compilation = Run(source, version).Compilation;
-        var diagnostics = await compilation.WithAnalyzers([analyzer]).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
-        return [.. diagnostics.Where(diagnostic => !diagnostic.IsSuppressed).OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
+        var run = Run(source, version);
+        Assert.Null(run.Result.Exception);
+        Assert.DoesNotContain(run.DeclarationErrors, run.IsInEmittedCode);
+
+        var ids = analyzer.SupportedDiagnostics.Select(rule => rule.Id).ToHashSet();
+        var reported = run.Result.Diagnostics.Where(diagnostic => ids.Contains(diagnostic.Id)).ToList();
+        var analyzed = await run.Compilation.WithAnalyzers([analyzer]).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+        if (run.DeclarationErrors.Count == 0) reported.AddRange(analyzed);
+        else Assert.Empty(analyzed.Where(diagnostic => !diagnostic.IsSuppressed).Select(item => item.ToString()));
+        return [.. reported.Where(diagnostic => !diagnostic.IsSuppressed).OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
     }
 }
 
@@ -98,6 +107,16 @@ internal sealed record GeneratorRun(CSharpCompilation Before, CSharpCompilation 
             .Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)
             .Where(diagnostic => diagnostic.Id != "CS1591" || diagnostic.Location.SourceTree is not { } tree || !Before.SyntaxTrees.Contains(tree)),
     ];
+
+    /// <summary>The errors for which the compiler stops before it runs analyzers.</summary>
+    public IReadOnlyList<Diagnostic> DeclarationErrors =>
+    [
+        .. Compilation.GetParseDiagnostics(TestContext.Current.CancellationToken)
+            .Concat(Compilation.GetDeclarationDiagnostics(TestContext.Current.CancellationToken))
+            .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error),
+    ];
+
+    public bool IsInEmittedCode(Diagnostic diagnostic) => diagnostic.Location.SourceTree is { } tree && !Before.SyntaxTrees.Contains(tree);
 
     /// <summary>Compiles and loads what was emitted; fails with all diagnostics and the emitted code if there is any.</summary>
     public Assembly Load()
