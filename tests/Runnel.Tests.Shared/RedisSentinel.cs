@@ -51,10 +51,14 @@ public sealed class RedisSentinel : IAsyncDisposable
         return _servers.Single(server => $"{server.Port}" == (string)address[1]!);
     }
 
-    /// <summary>Hands over in good order (SENTINEL FAILOVER), and waits until the other server is the primary.</summary>
+    /// <summary>
+    /// Hands over in good order (SENTINEL FAILOVER), and waits until the other server is the primary. For some seconds after a failover the
+    /// sentinels take the old primary for a replica while it is none yet: made the primary again, it would have nothing of what came since.
+    /// </summary>
     public async Task FailoverAsync()
     {
         var before = await PrimaryAsync();
+        await Eventually.HoldsAsync(() => HasAsync(_servers.Single(server => server != before), "master_link_status:up"));
         await Eventually.HoldsAsync(async () =>
         {
             if (await PrimaryAsync() != before) return true;

@@ -11,12 +11,22 @@ namespace Runnel.Brokers.Redis;
 internal sealed class RedisSentinels(ConfigurationOptions user, string clientName, RedisErrors errors, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan AnswerBound = TimeSpan.FromSeconds(1);
+
+    // Sentinels tell each other every two seconds. Those whose memory was erased begin their epochs anew.
+    private static readonly TimeSpan DisbeliefBound = TimeSpan.FromSeconds(10);
+
     private readonly string _service = user.ServiceName!;
     private readonly Lock _gate = new();
     private Task<ConnectionMultiplexer>? _opening;
+    private EndPoint? _primary;
+    private long _configEpoch;
+    private long _toldAt;
     private bool _isDisposed;
 
-    /// <summary>The primary of the newest configuration that a sentinel knows.</summary>
+    /// <summary>
+    /// The primary of the newest configuration that a sentinel knows. They hear of a new one one after the other: whoever still tells of an older
+    /// one than was told before, because the others are slow to answer, is not believed for a while.
+    /// </summary>
     /// <exception cref="BrokerException">No sentinel answers, or none knows the service.</exception>
     public async Task<EndPoint> FindPrimaryAsync(CancellationToken cancellationToken)
     {
@@ -24,10 +34,21 @@ internal sealed class RedisSentinels(ConfigurationOptions user, string clientNam
         var servers = Array.FindAll(multiplexer.GetServers(), static server => server.IsConnected);
         var answers = await Task.WhenAll(Array.ConvertAll(servers, server => AskAsync(server, cancellationToken)));
         var newest = answers.Where(static answer => answer.Primary is not null).OrderByDescending(static answer => answer.ConfigEpoch).FirstOrDefault();
-        if (newest.Primary is not null) return newest.Primary;
+        if (newest.Primary is not null) return Believe(newest.Primary, newest.ConfigEpoch);
         var reason = Array.Find(answers, static answer => answer.Error is not null).Error;
         throw reason is null ? errors.Unreachable("no sentinel is connected", null, isUncertain: false) : errors.Unreachable(
             $"no sentinel tells the primary of '{_service}' ({RedisErrors.Why(reason)})", reason, isUncertain: false);
+    }
+
+    private EndPoint Believe(EndPoint primary, long configEpoch)
+    {
+        lock (_gate)
+        {
+            var isStale = _primary is not null && (configEpoch < _configEpoch || (configEpoch == _configEpoch && !primary.Equals(_primary)));
+            if (isStale && time.GetElapsedTime(_toldAt) < DisbeliefBound) return _primary!;
+            (_primary, _configEpoch, _toldAt) = (primary, configEpoch, time.GetTimestamp());
+            return primary;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -74,11 +95,13 @@ internal sealed class RedisSentinels(ConfigurationOptions user, string clientNam
     {
         try
         {
+            // In this order: an address newer than its epoch is told again with the right one, an older one would be taken for new.
+            var master = server.SentinelMasterAsync(_service);
+            var address = server.SentinelGetMasterAddressByNameAsync(_service);
             // One that is frozen keeps the others' answers waiting no longer than this.
-            var fields = (await server.SentinelMasterAsync(_service).WaitAsync(AnswerBound, time, cancellationToken)).ToDictionary();
-            var port = int.Parse(fields["port"], CultureInfo.InvariantCulture);
-            EndPoint primary = IPAddress.TryParse(fields["ip"], out var address) ? new IPEndPoint(address, port) : new DnsEndPoint(fields["ip"], port);
-            return (primary, long.Parse(fields["config-epoch"], CultureInfo.InvariantCulture), null);
+            await Task.WhenAll(master, address).WaitAsync(AnswerBound, time, cancellationToken);
+            var epoch = (await master).First(static field => field.Key == "config-epoch").Value;
+            return (await address, long.Parse(epoch, CultureInfo.InvariantCulture), null);
         }
         catch (Exception error) when (RedisErrors.IsOfRedis(error) || error is TimeoutException)
         {
