@@ -57,7 +57,7 @@ public sealed class OutageTests
         Assert.All(errors, error => Assert.True(error.IsTransient, error.Message));
         Assert.Equal(
             AppendStatus.Appended, (await Brokers.OnceThereAsync(() => broker.AppendAsync(Brokers.Partition, Brokers.Batch(2, "b"), Cancellation))).Status);
-        Assert.Equal([true], await Brokers.OnceThereAsync(() => broker.ExtendAsync([claim], Brokers.Long, Cancellation)));
+        Assert.Equal([new ExtendReply(ExtendStatus.Held)], await Brokers.OnceThereAsync(() => broker.ExtendAsync([claim], Brokers.Long, Cancellation)));
         Assert.Equal(CommitStatus.Committed, (await broker.CommitAsync(new CommitRequest(claim, EntryId.Zero, first.Last, 1))).Status);
         Assert.Equal(["a", "b"], await broker.ValuesAsync(Brokers.Partition));
         Assert.True(broker.Generation > generation);
@@ -185,7 +185,7 @@ public sealed class OutageTests
         await Record.ExceptionAsync(() => endless);
 
         Assert.True(error?.IsTransient, error?.Message);
-        Assert.Equal([false], await Brokers.OnceThereAsync(() => broker.ExtendAsync([new LeaseClaim(Brokers.Lease, "a", 1)], Brokers.Long, Cancellation)));
+        Assert.Equal([new ExtendReply(ExtendStatus.Lost)], await Brokers.OnceThereAsync(() => broker.ExtendAsync([new LeaseClaim(Brokers.Lease, "a", 1)], Brokers.Long, Cancellation)));
     }
 
     [Fact]
@@ -232,7 +232,7 @@ public sealed class OutageTests
 
         var error = await Assert.ThrowsAsync<BrokerException>(async () => await broker.AppendAsync(Brokers.Partition, Brokers.Batch(2, "c"), Cancellation));
         var claim = await broker.AcquireAsync(Brokers.Lease);
-        Assert.Equal([true], await broker.ExtendAsync([claim], Brokers.Long, Cancellation));
+        Assert.Equal([new ExtendReply(ExtendStatus.Held)], await broker.ExtendAsync([claim], Brokers.Long, Cancellation));
         Assert.Equal(["a", "b"], await broker.ValuesAsync(Brokers.Partition));
         Assert.Equal(CommitStatus.Committed, (await broker.CommitAsync(new CommitRequest(claim, EntryId.Zero, sent.First, 1))).Status);
         Assert.True(await broker.QuarantineAsync(claim, new QuarantineMark(sent.Last, sent.Last, "x", DateTimeOffset.UtcNow), Cancellation));

@@ -93,7 +93,17 @@ public sealed class RedisSentinel : IAsyncDisposable
     }
 
     private static async Task<bool> HasAsync(RedisServer server, string line)
-        => ((string)(await server.ExecuteAsync("INFO", "replication"))!).Contains(line, StringComparison.Ordinal);
+    {
+        try
+        {
+            return ((string)(await server.ExecuteAsync("INFO", "replication"))!).Contains(line, StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            // A server whose role changes cuts all its connections.
+            return false;
+        }
+    }
 
     /// <summary>Knows the replica and both other sentinels: only then can it fail over.</summary>
     private static async Task<bool> IsReadyAsync(RedisServer sentinel)

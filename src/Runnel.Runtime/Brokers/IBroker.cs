@@ -42,8 +42,10 @@ internal interface IBroker : IAsyncDisposable
     /// <summary>Takes a free or expired lease, or takes the owner's own again, under a new epoch; finds where to go on.</summary>
     ValueTask<AcquireReply> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Extends leases; answers, in order, whether each is still held (an expired one that nobody took counts as held).</summary>
-    ValueTask<IReadOnlyList<bool>> ExtendAsync(IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken);
+    /// <summary>
+    /// Extends leases, each for itself; answers in order. Cancelled, it answers what it knows by then, and throws only when that is nothing.
+    /// </summary>
+    ValueTask<IReadOnlyList<ExtendReply>> ExtendAsync(IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken);
 
     /// <summary>
     /// Counts entries that were trimmed or deleted at or before the cursor while the owner of this lease had not seen them, and adds them to

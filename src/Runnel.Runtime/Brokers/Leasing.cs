@@ -78,6 +78,24 @@ internal sealed record AcquireReply(AcquireStatus Status)
     public long Generation { get; init; }
 }
 
+internal enum ExtendStatus
+{
+    /// <summary>It is extended. One that had run out and that nobody took counts as held.</summary>
+    Held,
+
+    /// <summary>Another owner or epoch holds it, or it was released: drop the partition; never retry.</summary>
+    Lost,
+
+    /// <summary>
+    /// Where this lease stands nobody answered (<see cref="ExtendReply.Error"/> says why), so it may have been extended or not; the others of the call
+    /// are not touched. Retry.
+    /// </summary>
+    Unknown,
+}
+
+/// <summary>The broker's answer about one lease that was to be extended.</summary>
+internal readonly record struct ExtendReply(ExtendStatus Status, BrokerException? Error = null);
+
 /// <summary>Moves one cursor forward under its lease, or releases the lease, or both.</summary>
 /// <param name="Claim">The lease; another owner or epoch stored means fenced.</param>
 /// <param name="Expected">The cursor the holder believes is stored.</param>

@@ -5,12 +5,15 @@ namespace Runnel.Coordination;
 
 /// <summary>
 /// Keeps the leases of one executor: renews all of them in one call, every third of their expiry, and ends those that could not be
-/// confirmed before their local deadline.
+/// confirmed before their local deadline. Leases for which there was no answer, since the node of a cluster where they stand is away, are
+/// asked for in calls of their own from then on, and keep no others waiting.
 /// </summary>
 internal sealed class LeaseKeeper(IBroker broker, TimeSpan expiry, TimeProvider time, Outage outage, ILogger logger)
 {
     private readonly Lock _gate = new();
     private readonly HashSet<Lease> _leases = [];
+    private readonly HashSet<Lease> _unanswered = [];
+    private readonly AsyncSignal _retry = new();
 
     public void Add(Lease lease)
     {
@@ -20,10 +23,21 @@ internal sealed class LeaseKeeper(IBroker broker, TimeSpan expiry, TimeProvider 
     /// <summary>The lease is no longer renewed.</summary>
     public void Remove(Lease lease)
     {
-        lock (_gate) _leases.Remove(lease);
+        lock (_gate)
+        {
+            _leases.Remove(lease);
+            _unanswered.Remove(lease);
+        }
     }
 
-    public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(RenewAsync(cancellationToken), ExpireAsync(cancellationToken));
+    /// <summary>Those that are held now.</summary>
+    public Lease[] Leases()
+    {
+        lock (_gate) return [.. _leases.Where(static lease => lease.Loss == LeaseLoss.None)];
+    }
+
+    public Task RunAsync(CancellationToken cancellationToken)
+        => Task.WhenAll(RenewAsync(cancellationToken), RetryAsync(cancellationToken), ExpireAsync(cancellationToken));
 
     private async Task RenewAsync(CancellationToken cancellationToken)
     {
@@ -33,8 +47,8 @@ internal sealed class LeaseKeeper(IBroker broker, TimeSpan expiry, TimeProvider 
         while (true)
         {
             await Task.Delay(wait, time, cancellationToken);
-            var leases = Leases();
-            if (leases.Length == 0 || await TryExtendAsync(leases, cancellationToken))
+            var leases = Answered();
+            if (leases.Length == 0 || await TryExtendAsync(leases, outage.Report, cancellationToken))
             {
                 backoff.Reset();
                 rhythm.Advance();
@@ -47,38 +61,83 @@ internal sealed class LeaseKeeper(IBroker broker, TimeSpan expiry, TimeProvider 
         }
     }
 
-    private async Task<bool> TryExtendAsync(Lease[] leases, CancellationToken cancellationToken)
+    /// <summary>Asks again for the leases that were not answered.</summary>
+    private async Task RetryAsync(CancellationToken cancellationToken)
+    {
+        await using var ending = cancellationToken.Register(_retry.Set);
+        var backoff = Backoff.ForBroker;
+        while (true)
+        {
+            if (Unanswered().Length == 0)
+            {
+                backoff.Reset();
+                await _retry.WaitAsync();
+            }
+
+            await Task.Delay(backoff.Next(), time, cancellationToken);
+            var leases = Unanswered();
+            // Why was told when the first answer failed to come; the broker as a whole is not away.
+            if (leases.Length > 0) await TryExtendAsync(leases, static _ => { }, cancellationToken);
+        }
+    }
+
+    private async Task<bool> TryExtendAsync(Lease[] leases, Action<BrokerException> report, CancellationToken cancellationToken)
     {
         var claims = new LeaseClaim[leases.Length];
         for (var i = 0; i < leases.Length; i++) claims[i] = leases[i].Claim;
         using var bound = new CancellationTokenSource(expiry / 3, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
         var sent = LeaseInstant.Now(time);
-        IReadOnlyList<bool> held;
+        IReadOnlyList<ExtendReply> replies;
         try
         {
-            held = await broker.ExtendAsync(claims, expiry, either.Token);
+            replies = await broker.ExtendAsync(claims, expiry, either.Token);
         }
         catch (BrokerException error)
         {
-            outage.Report(error);
+            report(error);
             return false;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            outage.Report(new BrokerException(BrokerFailure.TimedOut, $"The renewal of {leases.Length} leases was not answered within {expiry / 3}."));
+            report(new BrokerException(BrokerFailure.TimedOut, $"The renewal of {leases.Length} leases was not answered within {expiry / 3}."));
             return false;
         }
 
         for (var i = 0; i < leases.Length; i++)
         {
             // An answer about an epoch that the lease has left behind since says nothing.
-            if (leases[i].Epoch != claims[i].Epoch || !IsKept(leases[i])) continue;
-            if (held[i]) leases[i].Confirm(sent);
-            else if (leases[i].Lose(LeaseLoss.Fenced)) logger.LeaseFenced(claims[i].Lease.Processor, claims[i].Lease.Partition.Stream, claims[i].Lease.Partition.Index, claims[i].Epoch);
+            if (leases[i].Epoch == claims[i].Epoch) Take(leases[i], replies[i], sent);
         }
 
         return true;
+    }
+
+    private void Take(Lease lease, ExtendReply reply, LeaseInstant sent)
+    {
+        bool isNews;
+        lock (_gate)
+        {
+            if (!_leases.Contains(lease)) return;
+            isNews = reply.Status == ExtendStatus.Unknown ? _unanswered.Add(lease) : _unanswered.Remove(lease);
+        }
+
+        var (processor, partition) = (lease.Id.Processor, lease.Id.Partition);
+        switch (reply.Status)
+        {
+            case ExtendStatus.Held:
+                lease.Confirm(sent);
+                if (isNews) logger.LeaseAnswered(processor, partition.Stream, partition.Index);
+                break;
+            case ExtendStatus.Lost:
+                if (lease.Lose(LeaseLoss.Fenced)) logger.LeaseFenced(processor, partition.Stream, partition.Index, lease.Epoch);
+                break;
+            default:
+                if (!isNews) break;
+                logger.LeaseUnanswered(processor, partition.Stream, partition.Index, reply.Error!.Message);
+                _retry.Set();
+                break;
+        }
     }
 
     private async Task ExpireAsync(CancellationToken cancellationToken)
@@ -97,23 +156,13 @@ internal sealed class LeaseKeeper(IBroker broker, TimeSpan expiry, TimeProvider 
         }
     }
 
-    private bool IsKept(Lease lease)
+    private Lease[] Answered()
     {
-        lock (_gate) return _leases.Contains(lease);
+        lock (_gate) return [.. _leases.Where(lease => lease.Loss == LeaseLoss.None && !_unanswered.Contains(lease))];
     }
 
-    /// <summary>Those that are held now.</summary>
-    public Lease[] Leases()
+    private Lease[] Unanswered()
     {
-        lock (_gate)
-        {
-            var leases = new List<Lease>(_leases.Count);
-            foreach (var lease in _leases)
-            {
-                if (lease.Loss == LeaseLoss.None) leases.Add(lease);
-            }
-
-            return [.. leases];
-        }
+        lock (_gate) return [.. _unanswered.Where(static lease => lease.Loss == LeaseLoss.None)];
     }
 }

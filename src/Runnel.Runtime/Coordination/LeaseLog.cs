@@ -70,4 +70,11 @@ internal static partial class LeaseLog
     [LoggerMessage(EventIds.Coordination + 14, LogLevel.Information,
         "Processor '{Processor}' is new on {Stream}/{Partition}: it starts after {Count} events that were trimmed before it came.")]
     public static partial void BeginsAfterTrimmed(this ILogger logger, string processor, string stream, int partition, long count);
+
+    [LoggerMessage(EventIds.Coordination + 15, LogLevel.Warning,
+        "Processor '{Processor}' got no answer about its lease of {Stream}/{Partition} and asks again until it runs out: {Reason}")]
+    public static partial void LeaseUnanswered(this ILogger logger, string processor, string stream, int partition, string reason);
+
+    [LoggerMessage(EventIds.Coordination + 16, LogLevel.Information, "Processor '{Processor}' has its lease of {Stream}/{Partition} confirmed again.")]
+    public static partial void LeaseAnswered(this ILogger logger, string processor, string stream, int partition);
 }

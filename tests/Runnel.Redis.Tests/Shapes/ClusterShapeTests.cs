@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Runnel.Tests;
 using Xunit;
@@ -55,7 +56,62 @@ public sealed class ClusterShapeTests : ShapeTest
         await VerifyAsync();
     }
 
-    private string Key(int partition) => string.Create(CultureInfo.InvariantCulture, $"runnel:{{{Server.App}.{StreamName}.{partition}}}");
+    private string Key(int partition) => Key(Server.App, partition);
+
+    internal static string Key(string app, int partition) => string.Create(CultureInfo.InvariantCulture, $"runnel:{{{app}.{StreamName}.{partition}}}");
+}
+
+/// <summary>A cluster one of whose nodes stands still.</summary>
+public sealed class ClusterFrozenNodeTests : ShapeTest
+{
+    private RedisCluster Cluster { get; set; } = null!;
+
+    private protected override async Task<(IAsyncDisposable Servers, string EndPoints)> StartServersAsync()
+    {
+        // The other nodes go on without the slots of one that is away.
+        Cluster = await RedisCluster.StartAsync(arguments: ["--cluster-require-full-coverage", "no"]);
+        return (Cluster, Cluster.EndPoints);
+    }
+
+    [Fact]
+    public async Task A_node_that_is_frozen_for_longer_than_a_lease_stops_none_of_the_others()
+    {
+        var expiry = TimeSpan.FromSeconds(3);
+        await StartTrafficAsync(Quick with { LockExpiry = expiry });
+        var (frozen, healthy) = await SplitAsync();
+        var epochs = await Task.WhenAll(healthy.Select(async partition => (await StateAsync(partition)).Epoch));
+
+        frozen.Freeze();
+        var since = Stopwatch.GetTimestamp();
+        try
+        {
+            while (Stopwatch.GetElapsedTime(since) < 3 * expiry)
+            {
+                await ProgressAsync(healthy);
+                var now = await Task.WhenAll(healthy.Select(async partition => await Brokers.OnceThereAsync(() => EpochAsync(partition))));
+                Assert.True(epochs.SequenceEqual(now), Describe());
+            }
+        }
+        finally
+        {
+            frozen.Thaw();
+        }
+
+        await Cluster.SettledAsync();
+        await ProgressAsync();
+        await VerifyAsync();
+    }
+
+    /// <summary>A node with partitions, but without the group's members, without whom a worker gives everything up; and the others' partitions.</summary>
+    private async Task<(RedisServer Frozen, int[] Healthy)> SplitAsync()
+    {
+        var members = await Cluster.OwnerAsync($"runnel:{{{Server.App}.{StreamName}:{ProcessorName}}}:members");
+        var owners = await Task.WhenAll(Enumerable.Range(0, Partitions).Select(partition => Cluster.OwnerAsync(ClusterShapeTests.Key(Server.App, partition))));
+        var frozen = owners.First(owner => owner != members);
+        return (frozen, [.. Enumerable.Range(0, Partitions).Where(partition => owners[partition] != frozen)]);
+    }
+
+    private async ValueTask<long> EpochAsync(int partition) => (await Broker.InspectAsync(Lease(partition), Cancellation))!.Epoch;
 }
 
 /// <summary>A cluster with a replica of each master.</summary>

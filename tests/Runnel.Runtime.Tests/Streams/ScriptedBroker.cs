@@ -56,7 +56,7 @@ internal sealed class ScriptedBroker(TimeProvider? time = null) : IBroker
 
     public ValueTask<AcquireReply> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask<IReadOnlyList<bool>> ExtendAsync(IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<ExtendReply>> ExtendAsync(IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken)
         => throw new NotSupportedException();
 
     public ValueTask<long> CountLostAsync(LeaseClaim claim, CancellationToken cancellationToken)

@@ -136,10 +136,10 @@ public abstract class AcquiringConformance : BrokerConformance
         var lost = await AcquireAsync("a", lease: other);
         await AcquireAsync("a", lease: other);
 
-        var held = await Broker.ExtendAsync(
+        var replies = await Broker.ExtendAsync(
             [Claim(lost, "a", other), Claim(mine, "a"), new LeaseClaim(unknown, "a", 1), Claim(mine, "b")], Server.Long, Cancellation);
 
-        Assert.Equal([false, true, false, false], held);
+        Assert.Equal([ExtendStatus.Lost, ExtendStatus.Held, ExtendStatus.Lost, ExtendStatus.Lost], replies.Select(static reply => reply.Status));
         Assert.Null(await Broker.InspectAsync(unknown, Cancellation));
     }
 

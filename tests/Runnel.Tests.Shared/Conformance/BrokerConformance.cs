@@ -126,7 +126,10 @@ public abstract class BrokerConformance : IAsyncLifetime
     private protected static LeaseClaim Claim(AcquireReply acquired, string owner, LeaseId? lease = null) => new(lease ?? Lease, owner, acquired.Epoch);
 
     private protected async Task<bool> ExtendAsync(LeaseClaim claim, TimeSpan? expiry = null)
-        => Assert.Single(await Broker.ExtendAsync([claim], expiry ?? Server.Long, Cancellation));
+    {
+        var reply = Assert.Single(await Broker.ExtendAsync([claim], expiry ?? Server.Long, Cancellation));
+        return reply.Status == ExtendStatus.Unknown ? throw reply.Error! : reply.Status == ExtendStatus.Held;
+    }
 
     private async Task<IBroker> ConnectAsync(IBroker broker)
     {

@@ -75,8 +75,13 @@ internal sealed class FaultyBroker(IBroker inner, int seed, FaultRates? rates = 
     public ValueTask<AcquireReply> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
         => CallAsync(token => inner.AcquireAsync(request, token), cancellationToken);
 
-    public ValueTask<IReadOnlyList<bool>> ExtendAsync(IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken)
-        => CallAsync(token => inner.ExtendAsync(claims, expiry, token), cancellationToken, mayBeLate: true);
+    public async ValueTask<IReadOnlyList<ExtendReply>> ExtendAsync(
+        IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken)
+    {
+        var replies = await CallAsync(token => inner.ExtendAsync(claims, expiry, token), cancellationToken, mayBeLate: true);
+        // Leases stand on several nodes of a cluster, and each node's answer may get lost alone.
+        return [.. replies.Select(reply => IsAnswerLost() ? new ExtendReply(ExtendStatus.Unknown, Lost("The answer of one node was lost")) : reply)];
+    }
 
     public ValueTask<long> CountLostAsync(LeaseClaim claim, CancellationToken cancellationToken)
         => CallAsync(token => inner.CountLostAsync(claim, token), cancellationToken, mayRepeat: false);
@@ -229,6 +234,18 @@ internal sealed class FaultyBroker(IBroker inner, int seed, FaultRates? rates = 
                 : Fault.None;
             if (fault != Fault.None) Faults++;
             return fault;
+        }
+    }
+
+    private bool IsAnswerLost()
+    {
+        lock (_gate)
+        {
+#pragma warning disable CA5394 // Faults need a seed, not secrecy.
+            var isLost = IsFaulty && _random.NextDouble() < _rates.DropReply;
+#pragma warning restore CA5394
+            if (isLost) Faults++;
+            return isLost;
         }
     }
 

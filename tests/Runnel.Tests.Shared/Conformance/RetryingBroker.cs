@@ -33,8 +33,13 @@ internal sealed class RetryingBroker(IBroker inner) : IBroker
     public ValueTask<AcquireReply> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
         => RetryAsync(token => inner.AcquireAsync(request, token), cancellationToken);
 
-    public ValueTask<IReadOnlyList<bool>> ExtendAsync(IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken)
-        => RetryAsync(token => inner.ExtendAsync(claims, expiry, token), cancellationToken);
+    public ValueTask<IReadOnlyList<ExtendReply>> ExtendAsync(
+        IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken)
+        => RetryAsync(async token =>
+        {
+            var replies = await inner.ExtendAsync(claims, expiry, token);
+            return replies.FirstOrDefault(static reply => reply.Status == ExtendStatus.Unknown).Error is { } error ? throw error : replies;
+        }, cancellationToken);
 
     public ValueTask<long> CountLostAsync(LeaseClaim claim, CancellationToken cancellationToken)
         => RetryAsync(token => inner.CountLostAsync(claim, token), cancellationToken);

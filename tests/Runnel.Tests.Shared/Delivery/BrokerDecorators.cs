@@ -27,7 +27,7 @@ internal abstract class BrokerDecorator(IBroker inner) : IBroker
     public ValueTask<AcquireReply> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
         => CallAsync(() => inner.AcquireAsync(request, cancellationToken));
 
-    public ValueTask<IReadOnlyList<bool>> ExtendAsync(IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken)
+    public virtual ValueTask<IReadOnlyList<ExtendReply>> ExtendAsync(IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken)
         => CallAsync(() => inner.ExtendAsync(claims, expiry, cancellationToken));
 
     public ValueTask<long> CountLostAsync(LeaseClaim claim, CancellationToken cancellationToken)

@@ -9,12 +9,18 @@ internal sealed partial class MemoryBroker
             static (broker, request) => MemoryLeasing.Acquire(broker.Server, broker.App, request) with { Generation = broker.Generation },
             cancellationToken);
 
-    public ValueTask<IReadOnlyList<bool>> ExtendAsync(IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<ExtendReply>> ExtendAsync(
+        IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken)
         => Call((claims, expiry), static (broker, call) =>
         {
-            var held = new bool[call.claims.Count];
-            for (var i = 0; i < held.Length; i++) held[i] = MemoryLeasing.Extend(broker.Server, broker.App, call.claims[i], call.expiry);
-            return (IReadOnlyList<bool>)held;
+            var replies = new ExtendReply[call.claims.Count];
+            for (var i = 0; i < replies.Length; i++)
+            {
+                var isHeld = MemoryLeasing.Extend(broker.Server, broker.App, call.claims[i], call.expiry);
+                replies[i] = new ExtendReply(isHeld ? ExtendStatus.Held : ExtendStatus.Lost);
+            }
+
+            return (IReadOnlyList<ExtendReply>)replies;
         }, cancellationToken);
 
     public ValueTask<long> CountLostAsync(LeaseClaim claim, CancellationToken cancellationToken)

@@ -66,7 +66,7 @@ internal sealed class RedisBroker : IBroker
     public ValueTask<AcquireReply> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
         => _leases.AcquireAsync(request, cancellationToken);
 
-    public ValueTask<IReadOnlyList<bool>> ExtendAsync(
+    public ValueTask<IReadOnlyList<ExtendReply>> ExtendAsync(
         IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken)
         => _leases.ExtendAsync(claims, expiry, cancellationToken);
 

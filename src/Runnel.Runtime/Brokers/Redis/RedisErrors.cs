@@ -49,6 +49,9 @@ internal sealed class RedisErrors(string address)
     public BrokerException Unreachable(string why, Exception? inner, bool isUncertain = true)
         => new(BrokerFailure.Unavailable, $"Redis at {address} is not reachable: {why.TrimEnd('.')}.", inner) { IsUncertain = isUncertain };
 
+    public BrokerException Unanswered()
+        => new(BrokerFailure.TimedOut, $"A node of Redis at {address} did not answer in time. The command may have been carried out; it is safe to try again.");
+
     private BrokerException Translate(RedisErrorKind kind, string message, Exception? inner)
     {
         var (failure, mend) = RedisErrorWords.Explain(kind, message);

@@ -13,22 +13,38 @@ internal sealed class RedisLeases(RedisConnections connections, IKeyLayout keys)
         return Read(answer) with { Generation = generation };
     }
 
-    public async ValueTask<IReadOnlyList<bool>> ExtendAsync(
+    public async ValueTask<IReadOnlyList<ExtendReply>> ExtendAsync(
         IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken)
     {
-        var held = new bool[claims.Count];
-        if (held.Length == 0) return held;
-        var size = connections.IsCluster ? 1 : held.Length;
-        var answers = new Task<RedisAnswer>[held.Length / size];
-        for (var i = 0; i < answers.Length; i++) answers[i] = ExtendAsync(claims, i * size, size, expiry, cancellationToken).AsTask();
-        await Task.WhenAll(answers);
-        for (var i = 0; i < answers.Length; i++)
+        var replies = new ExtendReply[claims.Count];
+        if (replies.Length == 0) return replies;
+        if (!connections.IsCluster)
         {
-            var answer = RespRead.Strings(await answers[i]);
-            for (var j = 0; j < size; j++) held[(i * size) + j] = answer[j] == "1";
+            Read(RespRead.Strings(await ExtendAsync(claims, 0, replies.Length, expiry, cancellationToken)), replies, 0);
+            return replies;
         }
 
-        return held;
+        // A script cannot span slots, even on one node: one call each, all on their way at once.
+        var answers = new Task<RedisAnswer>[replies.Length];
+        for (var i = 0; i < answers.Length; i++) answers[i] = ExtendAsync(claims, i, 1, expiry, cancellationToken).AsTask();
+        for (var i = 0; i < answers.Length; i++)
+        {
+            try
+            {
+                Read(RespRead.Strings(await answers[i]), replies, i);
+            }
+            catch (BrokerException error)
+            {
+                replies[i] = new ExtendReply(ExtendStatus.Unknown, error);
+            }
+            catch (OperationCanceledException)
+            {
+                replies[i] = new ExtendReply(ExtendStatus.Unknown, connections.Errors.Unanswered());
+            }
+        }
+
+        if (Array.TrueForAll(replies, static reply => reply.Status == ExtendStatus.Unknown)) cancellationToken.ThrowIfCancellationRequested();
+        return replies;
     }
 
     public async ValueTask<long> CountLostAsync(LeaseClaim claim, CancellationToken cancellationToken)
@@ -69,6 +85,11 @@ internal sealed class RedisLeases(RedisConnections connections, IKeyLayout keys)
         arguments.Add(expiry);
         for (var i = from; i < from + count; i++) arguments.Add(claims[i].Owner).Add(claims[i].Epoch);
         return RedisScript.Extend.RunAsync(connections.Leases, arguments, cancellationToken);
+    }
+
+    private static void Read(string?[] answers, ExtendReply[] replies, int from)
+    {
+        for (var i = 0; i < answers.Length; i++) replies[from + i] = new ExtendReply(answers[i] == "1" ? ExtendStatus.Held : ExtendStatus.Lost);
     }
 
     private static AcquireReply Read(string?[] answer) => answer[0] switch

@@ -40,17 +40,6 @@ internal sealed class RedisSentinels(ConfigurationOptions user, string clientNam
             $"no sentinel tells the primary of '{_service}' ({RedisErrors.Why(reason)})", reason, isUncertain: false);
     }
 
-    private EndPoint Believe(EndPoint primary, long configEpoch)
-    {
-        lock (_gate)
-        {
-            var isStale = _primary is not null && (configEpoch < _configEpoch || (configEpoch == _configEpoch && !primary.Equals(_primary)));
-            if (isStale && time.GetElapsedTime(_toldAt) < DisbeliefBound) return _primary!;
-            (_primary, _configEpoch, _toldAt) = (primary, configEpoch, time.GetTimestamp());
-            return primary;
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
         Task<ConnectionMultiplexer>? opening;
@@ -63,6 +52,17 @@ internal sealed class RedisSentinels(ConfigurationOptions user, string clientNam
         catch (BrokerException)
         {
             // It was never open; the reason went to who asked.
+        }
+    }
+
+    private EndPoint Believe(EndPoint primary, long configEpoch)
+    {
+        lock (_gate)
+        {
+            var isStale = _primary is not null && (configEpoch < _configEpoch || (configEpoch == _configEpoch && !primary.Equals(_primary)));
+            if (isStale && time.GetElapsedTime(_toldAt) < DisbeliefBound) return _primary!;
+            (_primary, _configEpoch, _toldAt) = (primary, configEpoch, time.GetTimestamp());
+            return primary;
         }
     }
 
