@@ -185,7 +185,9 @@ public sealed class OutageTests
         await Record.ExceptionAsync(() => endless);
 
         Assert.True(error?.IsTransient, error?.Message);
-        Assert.Equal([new ExtendReply(ExtendStatus.Lost)], await Brokers.OnceThereAsync(() => broker.ExtendAsync([new LeaseClaim(Brokers.Lease, "a", 1)], Brokers.Long, Cancellation)));
+        Assert.Equal(
+            [new ExtendReply(ExtendStatus.Lost)],
+            await Brokers.OnceThereAsync(() => broker.ExtendAsync([new LeaseClaim(Brokers.Lease, "a", 1)], Brokers.Long, Cancellation)));
     }
 
     [Fact]
