@@ -144,15 +144,17 @@ internal sealed class Scenario : IAsyncDisposable
     /// <summary>Waits until a worker runs its processor.</summary>
     public static Task UntilJoinedAsync(WorkerProcess worker) => Eventually.HoldsAsync(() => worker.Count(1400) > 0, () => worker.Output);
 
-    /// <summary>Waits until every partition has an owner, and all have kept theirs for a third of a lease.</summary>
+    /// <summary>Waits until every running worker has partitions, every partition has an owner, and all have kept theirs for a third of a lease.</summary>
     public async Task SettledAsync(TimeSpan? bound = null)
     {
         IReadOnlyList<string> before = [];
         var since = Clock.Now;
         await Eventually.HoldsAsync(async () =>
         {
-            var now = (await LeasesAsync()).Select(static lease => lease.Owner).ToList();
-            if (now.Contains("") || !now.SequenceEqual(before)) (before, since) = (now, Clock.Now);
+            var leases = await LeasesAsync();
+            var now = leases.Select(static lease => lease.Owner).ToList();
+            var isShared = _workers.Where(static worker => worker.IsRunning).All(worker => leases.Any(lease => lease.IsOf(worker)));
+            if (!isShared || now.Contains("") || !now.SequenceEqual(before)) (before, since) = (now, Clock.Now);
             return Clock.Between(since, Clock.Now) > Lease / 3;
         }, () => $"{_fault}: the partitions did not settle.\n{Describe()}", bound);
     }
