@@ -35,11 +35,11 @@ internal static partial class LeaseLog
         "Processor '{Processor}' lost {Count} events of {Stream}/{Partition} after {Cursor}: they were trimmed before it saw them. Raise the stream's PartitionSize or add workers.")]
     public static partial void EventsLost(this ILogger logger, string processor, string stream, int partition, long count, EntryId cursor);
 
-    [LoggerMessage(EventIds.Coordination + 16, LogLevel.Critical,
+    [LoggerMessage(EventIds.Coordination + 18, LogLevel.Critical,
         "Processor '{Processor}' lost {Count} events of {Stream}/{Partition}: they were trimmed while it worked and had not seen them. Raise the stream's PartitionSize or add workers.")]
     public static partial void EventsTrimmed(this ILogger logger, string processor, string stream, int partition, long count);
 
-    [LoggerMessage(EventIds.Coordination + 17, LogLevel.Debug,
+    [LoggerMessage(EventIds.Coordination + 19, LogLevel.Debug,
         "Processor '{Processor}' could not look for trimmed events of {Stream}/{Partition}; it looks again: {Reason}")]
     public static partial void LossUnknown(this ILogger logger, string processor, string stream, int partition, string reason);
 

@@ -213,7 +213,7 @@ public abstract class CommittingConformance : BrokerConformance
     }
 
     [Fact]
-    public async Task An_unknown_position_stays_unknown()
+    public async Task A_position_that_another_program_did_not_keep_is_counted()
     {
         var ids = await AppendAsync("a", "b", "c", "d");
         await Server.SetGroupAsync(Lease, ids[2], [ids[1]]);
@@ -221,7 +221,7 @@ public abstract class CommittingConformance : BrokerConformance
 
         await CommitAsync(new CommitRequest(Claim(mine, "a"), ids[0], ids[1], 1));
 
-        Assert.Equal((-1L, -1L), (mine.Position, (await StateAsync()).Position));
+        Assert.Equal((1L, 2L), (mine.Position, (await StateAsync()).Position));
     }
 
     [Fact]

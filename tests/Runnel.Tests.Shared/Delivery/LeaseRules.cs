@@ -6,7 +6,7 @@ namespace Runnel.Tests.Delivery;
 /// <summary>Leases: taken over, lost, stolen, moved, outlived; and rule 10, connections that break.</summary>
 public abstract class LeaseRules : DeliveryTest
 {
-    private const int EventsTrimmed = 1316;
+    private const int EventsTrimmed = 1318;
 
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(1);
 

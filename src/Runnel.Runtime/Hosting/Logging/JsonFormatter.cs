@@ -22,20 +22,22 @@ internal sealed class JsonFormatter(TimeProvider time) : ConsoleFormatter(Format
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
-        var message = logEntry.Formatter(logEntry.State, logEntry.Exception);
-        if (message is null && logEntry.Exception is null) return;
+        if (LogLine.Of(logEntry) is { } line) Write(line, scopeProvider, textWriter);
+    }
 
+    private void Write(in LogLine line, IExternalScopeProvider? scopes, TextWriter textWriter)
+    {
         var buffer = new ArrayBufferWriter<byte>(512);
         using (var writer = new Utf8JsonWriter(buffer, Options))
         {
             writer.WriteStartObject();
             writer.WriteString("time"u8, time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
-            writer.WriteString("level"u8, LogLevelNames.Of(logEntry.LogLevel));
-            writer.WriteString("logger"u8, logEntry.Category);
-            if (logEntry.EventId.Id != 0) writer.WriteNumber("event"u8, logEntry.EventId.Id);
-            writer.WriteString("message"u8, message);
-            if (logEntry.Exception is { } exception) writer.WriteString("exception"u8, exception.ToString());
-            WriteFields(writer, logEntry.State, scopeProvider);
+            writer.WriteString("level"u8, LogLevelNames.Of(line.Level));
+            writer.WriteString("logger"u8, line.Category);
+            if (line.EventId != 0) writer.WriteNumber("event"u8, line.EventId);
+            writer.WriteString("message"u8, line.Message);
+            if (line.Exception is { } exception) writer.WriteString("exception"u8, exception.ToString());
+            WriteFields(writer, line.State, scopes);
             writer.WriteEndObject();
         }
 

@@ -17,24 +17,26 @@ internal sealed class LineFormatter(TimeProvider time) : ConsoleFormatter(Format
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
-        var message = logEntry.Formatter(logEntry.State, logEntry.Exception);
-        if (message is null && logEntry.Exception is null) return;
+        if (LogLine.Of(logEntry) is { } line) Write(line, scopeProvider, textWriter);
+    }
 
+    private void Write(in LogLine line, IExternalScopeProvider? scopes, TextWriter textWriter)
+    {
         textWriter.Write(time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
         textWriter.Write(' ');
-        WriteLevel(textWriter, logEntry.LogLevel);
+        WriteLevel(textWriter, line.Level);
         textWriter.Write(' ');
-        textWriter.Write(logEntry.Category);
-        if (logEntry.EventId.Id != 0) textWriter.Write(string.Create(CultureInfo.InvariantCulture, $"[{logEntry.EventId.Id}]"));
+        textWriter.Write(line.Category);
+        if (line.EventId != 0) textWriter.Write(string.Create(CultureInfo.InvariantCulture, $"[{line.EventId}]"));
         textWriter.Write(' ');
-        textWriter.Write(OnOneLine(message ?? ""));
-        WriteScopes(textWriter, LogFields.OfScopes(scopeProvider));
+        textWriter.Write(OnOneLine(line.Message));
+        WriteScopes(textWriter, LogFields.OfScopes(scopes));
         textWriter.WriteLine();
-        if (logEntry.Exception is not { } exception) return;
-        foreach (var line in exception.ToString().AsSpan().EnumerateLines())
+        if (line.Exception is not { } exception) return;
+        foreach (var text in exception.ToString().AsSpan().EnumerateLines())
         {
             textWriter.Write("    ");
-            textWriter.WriteLine(line);
+            textWriter.WriteLine(text);
         }
     }
 
