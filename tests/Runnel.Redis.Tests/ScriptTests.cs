@@ -60,6 +60,7 @@ public sealed class ScriptTests(SharedRedisServer shared)
         var claim = await broker.AcquireAsync(Brokers.Lease);
         await broker.ExtendAsync([claim], Brokers.Long, Cancellation);
         await broker.CountLostAsync(claim, Cancellation);
+        await broker.BeginAsync(claim, Cancellation);
         await broker.CommitAsync(new CommitRequest(claim, default, default, 0));
         await broker.QuarantineAsync(claim, new QuarantineMark(default, default, "x", DateTimeOffset.UtcNow), Cancellation);
         await broker.NoteFailureAsync(claim, new FailureNote(default, default, "x", "owner", DateTimeOffset.UtcNow), Cancellation);

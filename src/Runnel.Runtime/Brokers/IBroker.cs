@@ -48,6 +48,11 @@ internal interface IBroker : IAsyncDisposable
     ValueTask<IReadOnlyList<ExtendReply>> ExtendAsync(IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Says that what stands after the cursor is handed out next, under this lease; see <see cref="AcquireRequest.LastChance"/>. False: fenced.
+    /// </summary>
+    ValueTask<bool> BeginAsync(LeaseClaim claim, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Counts entries that were trimmed or deleted at or before the cursor while the owner of this lease had not seen them, and adds them to
     /// the position. Zero: none, or fenced. What stands far behind the end may be counted only later. Each is told once: repeated, it is zero.
     /// </summary>

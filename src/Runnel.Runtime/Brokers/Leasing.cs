@@ -5,7 +5,11 @@ namespace Runnel.Brokers;
 /// <param name="Owner">The executor's id, new each run.</param>
 /// <param name="Expiry">How long the lease lasts by the broker's clock unless extended.</param>
 /// <param name="MinimumEpoch">The highest epoch this worker has seen: the new one will be higher.</param>
-internal readonly record struct AcquireRequest(LeaseId Lease, string Owner, TimeSpan Expiry, long MinimumEpoch);
+/// <param name="LastChance">
+/// From so many crashes on, another is counted only if the owner that vanished had said that it begins (<see cref="IBroker.BeginAsync"/>): many
+/// partitions may have had something in hand when a process died, and one of them was the cause. 0: each is counted.
+/// </param>
+internal readonly record struct AcquireRequest(LeaseId Lease, string Owner, TimeSpan Expiry, long MinimumEpoch, int LastChance = 0);
 
 internal enum AcquireStatus
 {

@@ -11,10 +11,11 @@ internal readonly record struct Acquisition(AcquireReply Reply, LeaseInstant Sen
 /// <param name="owner">The executor's id.</param>
 /// <param name="expiry">How long a lease lasts.</param>
 /// <param name="look">The longest wait between two looks at a lease that another holds: its release is announced, but may not be heard.</param>
+/// <param name="lastChance">From so many crashes on, only those count whose owner had said that it begins; 0: each counts.</param>
 /// <param name="time">The clocks.</param>
 /// <param name="outage">Where a broker that is away is told.</param>
 /// <param name="logger">Where all else is told.</param>
-internal sealed class LeaseAcquirer(IBroker broker, string owner, TimeSpan expiry, TimeSpan look, TimeProvider time, Outage outage, ILogger logger)
+internal sealed class LeaseAcquirer(IBroker broker, string owner, TimeSpan expiry, TimeSpan look, int lastChance, TimeProvider time, Outage outage, ILogger logger)
 {
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(5);
@@ -65,7 +66,7 @@ internal sealed class LeaseAcquirer(IBroker broker, string owner, TimeSpan expir
 
                 // Not cancelled once it is sent: a lease that was taken unknowingly would have to run out. The broker bounds the call.
                 cancellationToken.ThrowIfCancellationRequested();
-                var reply = await broker.AcquireAsync(new AcquireRequest(lease, owner, expiry, Volatile.Read(ref _highestEpoch)), CancellationToken.None);
+                var reply = await broker.AcquireAsync(new AcquireRequest(lease, owner, expiry, Volatile.Read(ref _highestEpoch), lastChance), CancellationToken.None);
                 Remember(reply.Epoch);
                 Report(lease, reply);
                 return new Acquisition(reply, sent);

@@ -10,6 +10,7 @@ namespace Runnel.Hosting;
 internal sealed class Worker(AppRuntime runtime, IReadOnlyList<ProcessorDescriptor> processors)
 {
     private readonly ILogger _logger = runtime.Logger;
+    private readonly SuspectTurn _suspects = new();
 
     /// <summary>Runs until everything has ended.</summary>
     /// <param name="stopping">Asks for a graceful end.</param>
@@ -53,7 +54,10 @@ internal sealed class Worker(AppRuntime runtime, IReadOnlyList<ProcessorDescript
         processor.DeadLetterSink is { } sink ? runtime.Stream(sink) : null,
         [.. runtime.Registration.Middleware.Select(create => create(runtime.Services))],
         runtime.Time,
-        runtime.Loggers));
+        runtime.Loggers)
+    {
+        Suspects = _suspects,
+    });
 
     private async Task<bool> RunExecutorAsync(string name, Executor executor, CancellationTokenSource stop)
     {

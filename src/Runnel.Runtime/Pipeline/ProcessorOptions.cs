@@ -21,6 +21,9 @@ internal sealed record ProcessorOptions
 
     public int MaxCrashes { get; init; } = 3;
 
+    /// <summary>After so many crashes an event is handed out alone, since one more condemns it; 0: never (one crash is enough, or they are not counted).</summary>
+    public int LastChance => Math.Max(0, MaxCrashes - 1);
+
     public TimeSpan LockExpiry { get; init; } = TimeSpan.FromSeconds(15);
 
     public TimeSpan GracePeriod { get; init; } = TimeSpan.FromSeconds(8);

@@ -43,7 +43,7 @@ internal sealed class Executor
         using var fetcher = new Fetcher(_context, Id, outage, _logger);
         var parts = new ExecutorParts(
             _context, Id, shape, BuildChain(shape), _context.AppMiddleware.Count > 0 || shape.Middleware.Count > 0,
-            new LeaseAcquirer(_context.Broker, Id, options.LockExpiry, options.AssignmentSleep, time, outage, _logger), keeper, committer, notes,
+            new LeaseAcquirer(_context.Broker, Id, options.LockExpiry, options.AssignmentSleep, options.LastChance, time, outage, _logger), keeper, committer, notes,
             _logger);
         var partitions = new PartitionSet(parts, fetcher.Buffers, announcer, Halt);
         Volatile.Write(ref _partitions, partitions);

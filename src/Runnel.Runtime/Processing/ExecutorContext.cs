@@ -26,7 +26,11 @@ internal sealed record ExecutorContext(
     EventStream? DeadLetterSink,
     IReadOnlyList<IMiddleware> AppMiddleware,
     TimeProvider Time,
-    ILoggerFactory Loggers);
+    ILoggerFactory Loggers)
+{
+    /// <summary>Shared by all executors of a process.</summary>
+    public SuspectTurn Suspects { get; init; } = new();
+}
 
 /// <summary>How an executor ended.</summary>
 /// <param name="Halted">Whether a processor that threw, or a fault of the executor itself, ended it.</param>

@@ -73,6 +73,14 @@ internal static partial class ProcessingLog
     [LoggerMessage(EventIds.Processing + 17, LogLevel.Debug, "Processor '{Processor}' verified its lease of {Stream}/{Partition} on a new connection: epoch {Epoch}.")]
     public static partial void Verified(this ILogger logger, string processor, string stream, int partition, long epoch);
 
+    [LoggerMessage(EventIds.Processing + 20, LogLevel.Warning,
+        "Processor '{Processor}' hands out what stands after {Cursor} of {Stream}/{Partition} alone: {Crashes} processes in a row died with it in hand, and one more will condemn it.")]
+    public static partial void LastChance(this ILogger logger, string processor, string stream, int partition, EntryId cursor, int crashes);
+
+    [LoggerMessage(EventIds.Processing + 21, LogLevel.Debug,
+        "Processor '{Processor}' could not note that it begins on {Stream}/{Partition}; it tries again: {Reason}")]
+    public static partial void NotBegun(this ILogger logger, string processor, string stream, int partition, string reason);
+
     [LoggerMessage(EventIds.Processing + 18, LogLevel.Warning,
         "Processor '{Processor}' was cancelled on {Stream}/{Partition} {Waited} ago and has not ended; the partition waits for it.")]
     public static partial void SlowToCancel(this ILogger logger, string processor, string stream, int partition, TimeSpan waited);

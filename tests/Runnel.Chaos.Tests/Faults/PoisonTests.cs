@@ -72,6 +72,37 @@ public sealed class PoisonTests
         await scenario.StopAndCheckAsync(new Allowances { Unhandled = stored => stored.Key == poison && stored.N >= 2 });
     }
 
+    [Theory]
+    [InlineData("call")]
+    [InlineData("loop")]
+    public async Task An_event_that_kills_its_process_condemns_no_other_that_was_in_hand_then(string processor)
+    {
+        await using var scenario = await Scenario.StartAsync("poison: kill, all at work", processor);
+        scenario.Environment["RUNNEL_DEFAULT_EXCEPTION_POLICY"] = "quarantine";
+        scenario.Environment["RUNNEL_DEFAULT_LOCK_EXPIRY_SECONDS"] = "0.7";
+        scenario.Environment["DOTNET_DbgEnableMiniDump"] = "0";
+        var producer = await scenario.StartProducerAsync();
+        var poison = producer.Keys(1, "poison", Poisoned)[0];
+        await producer.SendAsync(poison, deed: Deeds.Kill);
+
+        // Each takes longer than the process lives, so that none makes progress beside the poison.
+        await producer.SendAsync(Others(producer), 2, workMicroseconds: 300_000);
+        var worker = await scenario.StartWorkerAsync();
+        var deaths = 0;
+        while (true)
+        {
+            await scenario.UntilAsync(_ => worker.Count(1403) > 0 || !worker.IsRunning, "the quarantine, or another death");
+            if (worker.IsRunning) break;
+            deaths++;
+            worker = await scenario.StartWorkerAsync();
+        }
+
+        await scenario.UntilAllHandledAsync(sent => sent.Key != poison);
+        Assert.Equal(3, deaths);
+        Assert.Equal(1, worker.Count(1403));
+        await scenario.StopAndCheckAsync(new Allowances { Unhandled = stored => stored.Key == poison });
+    }
+
     private static List<string> Others(Producer producer)
         => [.. producer.Keys(1).Where(key => producer.Stream.PartitionOf(new Step(key, 0)) != Poisoned)];
 

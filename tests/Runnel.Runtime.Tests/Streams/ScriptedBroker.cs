@@ -59,6 +59,9 @@ internal sealed class ScriptedBroker(TimeProvider? time = null) : IBroker
     public ValueTask<IReadOnlyList<ExtendReply>> ExtendAsync(IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken)
         => throw new NotSupportedException();
 
+    public ValueTask<bool> BeginAsync(LeaseClaim claim, CancellationToken cancellationToken)
+        => throw new NotSupportedException();
+
     public ValueTask<long> CountLostAsync(LeaseClaim claim, CancellationToken cancellationToken)
         => throw new NotSupportedException();
 

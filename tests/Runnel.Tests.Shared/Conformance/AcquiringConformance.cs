@@ -65,6 +65,23 @@ public abstract class AcquiringConformance : BrokerConformance
     }
 
     [Fact]
+    public async Task From_the_last_chance_on_only_an_owner_that_had_begun_is_counted()
+    {
+        await AppendAsync("x");
+        await CrashAsync("a");
+        await CrashAsync("b");
+        Assert.Equal(2, await VanishAsync("c", begins: false));
+        Assert.Equal(2, await VanishAsync("d", begins: true));
+        Assert.Equal(3, await VanishAsync("e", begins: false));
+
+        // Under a new epoch the same owner goes on with what it had begun.
+        Assert.Equal(3, await VanishAsync("f", begins: true, again: true));
+        Assert.Equal(4, await VanishAsync("g", begins: false));
+        Assert.Equal(4, await VanishAsync("h", begins: false));
+        Assert.False(await Broker.BeginAsync(new LeaseClaim(Lease, "a", 1), Cancellation));
+    }
+
+    [Fact]
     public async Task An_owner_that_vanished_with_nothing_in_hand_is_not_counted()
     {
         var ids = await AppendAsync("x");
@@ -210,5 +227,16 @@ public abstract class AcquiringConformance : BrokerConformance
         var error = await Assert.ThrowsAsync<BrokerException>(() => TryAcquireAsync("a"));
 
         Assert.Equal(BrokerFailure.WrongType, error.Failure);
+    }
+
+    /// <summary>Takes the lease with a last chance after two crashes, and lets it run out; the crashes that were counted.</summary>
+    private async Task<int> VanishAsync(string owner, bool begins, bool again = false)
+    {
+        var request = new AcquireRequest(Lease, owner, Server.Short, 0, LastChance: 2);
+        var reply = await Reliable.AcquireAsync(request, Cancellation);
+        if (begins) Assert.True(await Reliable.BeginAsync(Claim(reply, owner), Cancellation));
+        if (again) await Reliable.AcquireAsync(request, Cancellation);
+        await ExpireAsync(Lease, Server.Short);
+        return reply.Crashes;
     }
 }

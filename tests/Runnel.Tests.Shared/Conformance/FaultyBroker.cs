@@ -83,6 +83,9 @@ internal sealed class FaultyBroker(IBroker inner, int seed, FaultRates? rates = 
         return [.. replies.Select(reply => IsAnswerLost() ? new ExtendReply(ExtendStatus.Unknown, Lost("The answer of one node was lost")) : reply)];
     }
 
+    public ValueTask<bool> BeginAsync(LeaseClaim claim, CancellationToken cancellationToken)
+        => CallAsync(token => inner.BeginAsync(claim, token), cancellationToken);
+
     public ValueTask<long> CountLostAsync(LeaseClaim claim, CancellationToken cancellationToken)
         => CallAsync(token => inner.CountLostAsync(claim, token), cancellationToken, mayRepeat: false);
 

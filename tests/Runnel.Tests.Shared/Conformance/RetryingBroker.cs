@@ -41,6 +41,9 @@ internal sealed class RetryingBroker(IBroker inner) : IBroker
             return replies.FirstOrDefault(static reply => reply.Status == ExtendStatus.Unknown).Error is { } error ? throw error : replies;
         }, cancellationToken);
 
+    public ValueTask<bool> BeginAsync(LeaseClaim claim, CancellationToken cancellationToken)
+        => RetryAsync(token => inner.BeginAsync(claim, token), cancellationToken);
+
     public ValueTask<long> CountLostAsync(LeaseClaim claim, CancellationToken cancellationToken)
         => RetryAsync(token => inner.CountLostAsync(claim, token), cancellationToken);
 

@@ -30,6 +30,9 @@ internal abstract class BrokerDecorator(IBroker inner) : IBroker
     public virtual ValueTask<IReadOnlyList<ExtendReply>> ExtendAsync(IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken)
         => CallAsync(() => inner.ExtendAsync(claims, expiry, cancellationToken));
 
+    public ValueTask<bool> BeginAsync(LeaseClaim claim, CancellationToken cancellationToken)
+        => CallAsync(() => inner.BeginAsync(claim, cancellationToken));
+
     public ValueTask<long> CountLostAsync(LeaseClaim claim, CancellationToken cancellationToken)
         => CallAsync(() => inner.CountLostAsync(claim, cancellationToken));
 

@@ -5,6 +5,8 @@ namespace Runnel.Tests.Delivery;
 /// <summary>Rules 4, 6 and 11: policies, retries, timeouts, events that kill their process, events that cannot be decoded.</summary>
 public abstract class PolicyRules : DeliveryTest
 {
+    private const int LastChance = 1420;
+
     [Fact]
     public async Task Halt_stops_the_partition_releases_its_lease_and_drains_the_others()
     {
@@ -325,7 +327,7 @@ public abstract class PolicyRules : DeliveryTest
     public async Task An_event_that_kills_its_process_is_given_up_after_so_many_times(bool isLoop)
     {
         var ids = await SendAsync(0, [1, 2]);
-        for (var crash = 0; crash < 3; crash++) await CrashAsync($"dead {crash}");
+        for (var crash = 0; crash < 3; crash++) await CrashAsync($"dead {crash}", begins: true);
 
         var worker = await StartAsync(
             isLoop
@@ -367,6 +369,45 @@ public abstract class PolicyRules : DeliveryTest
     }
 
     [Fact]
+    public async Task What_was_in_hand_at_every_death_gets_its_last_chance_alone()
+    {
+        await SendAsync(0, [1, 2]);
+        await SendAsync(1, [1, 2]);
+        await SendAsync(2, [1, 2]);
+        foreach (var partition in (int[])[0, 1])
+        {
+            for (var crash = 0; crash < 5; crash++) await CrashAsync($"dead {crash}", partition: partition);
+        }
+
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var inHand = 0;
+        var worker = await StartAsync(
+            Processors.Event(async (tick, context, _) =>
+            {
+                if (context.Partition < 2 && tick.Number == 1)
+                {
+                    Journal.Note($"{Interlocked.Increment(ref inHand)} in hand");
+                    await gate.Task;
+                    Interlocked.Decrement(ref inHand);
+                }
+
+                Journal.Add(context.Partition, tick.Number);
+            }),
+            Quick with { MaxCrashes = 3 });
+
+        // A partition without crashes goes on beside them; of the suspects one is in hand, and the broker knows which.
+        await HandledAsync(2, 1, 2);
+        await Eventually.HoldsAsync(() => Journal.Notes.Count == 1, Describe);
+        Assert.Single(worker.Logs.Entries, static entry => entry.Id == LastChance);
+        gate.SetResult();
+
+        await HandledAsync(0, 1, 2);
+        await HandledAsync(1, 1, 2);
+        Assert.Equal(["1 in hand", "1 in hand"], Journal.Notes);
+        Assert.Equal(2, worker.Logs.Entries.Count(static entry => entry.Id == LastChance));
+    }
+
+    [Fact]
     public async Task Behind_background_commits_everything_that_was_there_may_have_been_begun()
     {
         await SendAsync(0, [1, 2]);
@@ -385,11 +426,13 @@ public abstract class PolicyRules : DeliveryTest
     }
 
     /// <summary>An owner takes the lease and vanishes.</summary>
-    private async Task CrashAsync(string owner)
+    private async Task CrashAsync(string owner, bool begins = false, int partition = 0)
     {
-        var reply = await Broker.AcquireAsync(new(Lease(0), owner, TimeSpan.FromMilliseconds(50), 0), Cancellation);
+        var lease = Lease(partition);
+        var reply = await Broker.AcquireAsync(new(lease, owner, TimeSpan.FromMilliseconds(50), 0, LastChance: 2), Cancellation);
         Assert.Equal(Brokers.AcquireStatus.Acquired, reply.Status);
-        await Eventually.HoldsAsync(async () => (await StateAsync(0)).Remaining <= TimeSpan.Zero);
+        if (begins) Assert.True(await Broker.BeginAsync(new(lease, owner, reply.Epoch), Cancellation));
+        await Eventually.HoldsAsync(async () => (await StateAsync(partition)).Remaining <= TimeSpan.Zero);
     }
 
     private async Task<EntryId> ReadIdAsync(int partition, int index)

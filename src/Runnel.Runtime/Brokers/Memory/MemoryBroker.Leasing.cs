@@ -23,6 +23,9 @@ internal sealed partial class MemoryBroker
             return (IReadOnlyList<ExtendReply>)replies;
         }, cancellationToken);
 
+    public ValueTask<bool> BeginAsync(LeaseClaim claim, CancellationToken cancellationToken)
+        => Call(claim, static (broker, claim) => MemoryLeasing.Begin(broker.App, claim), cancellationToken);
+
     public ValueTask<long> CountLostAsync(LeaseClaim claim, CancellationToken cancellationToken)
         => Call(claim, static (broker, claim) => MemoryLeasing.CountLost(broker.App, claim), cancellationToken);
 

@@ -17,6 +17,9 @@ internal sealed class MemoryLease
 
     public int Crashes { get; set; }
 
+    /// <summary>The epoch under which an owner said that it begins.</summary>
+    public long Begun { get; set; }
+
     public QuarantineMark? Quarantine { get; set; }
 
     public FailureNote? Failure { get; set; }

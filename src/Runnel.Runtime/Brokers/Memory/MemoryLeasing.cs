@@ -17,11 +17,16 @@ internal static class MemoryLeasing
         var isKnown = lease.Cursor is not null;
         var notes = Place(app, request.Lease, lease, partition);
         app.Leases[request.Lease] = lease;
+        var begun = lease.Begun == lease.Epoch;
         (lease.Owner, lease.Expiry) = (request.Owner, now + request.Expiry);
         lease.Epoch = NextEpoch(server, Math.Max(lease.Epoch, request.MinimumEpoch));
 
+        // The same owner goes on under a new epoch with what it had begun.
+        if (begun && !vanished) lease.Begun = lease.Epoch;
+
         // With nothing after the cursor, nothing was in the hands of the owner that vanished.
-        if (vanished && partition is not null && partition.Last > lease.Cursor) lease.Crashes++;
+        var inHand = vanished && partition is not null && partition.Last > lease.Cursor;
+        if (inHand && (begun || request.LastChance == 0 || lease.Crashes < request.LastChance)) lease.Crashes++;
 
         // What was gone before the processor ever came, it did not lose: the position says how much.
         var found = app.Get(request.Lease.Partition);
@@ -45,6 +50,13 @@ internal static class MemoryLeasing
     {
         if (app.Leases.GetValueOrDefault(claim.Lease) is not { } lease || !lease.IsHeldBy(claim)) return false;
         lease.Expiry = server.Now + expiry;
+        return true;
+    }
+
+    public static bool Begin(MemoryApp app, LeaseClaim claim)
+    {
+        if (app.Leases.GetValueOrDefault(claim.Lease) is not { } lease || !lease.IsHeldBy(claim)) return false;
+        lease.Begun = claim.Epoch;
         return true;
     }
 

@@ -70,6 +70,8 @@ internal sealed class RedisBroker : IBroker
         IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken)
         => _leases.ExtendAsync(claims, expiry, cancellationToken);
 
+    public ValueTask<bool> BeginAsync(LeaseClaim claim, CancellationToken cancellationToken) => _leases.BeginAsync(claim, cancellationToken);
+
     public ValueTask<long> CountLostAsync(LeaseClaim claim, CancellationToken cancellationToken) => _leases.CountLostAsync(claim, cancellationToken);
 
     public ValueTask<IReadOnlyList<CommitReply>> CommitAsync(IReadOnlyList<CommitRequest> requests, CancellationToken cancellationToken)

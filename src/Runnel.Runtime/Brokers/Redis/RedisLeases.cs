@@ -6,9 +6,10 @@ internal sealed class RedisLeases(RedisConnections connections, IKeyLayout keys)
     public async ValueTask<AcquireReply> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
     {
         var generation = connections.Generation;
-        var arguments = RedisScript.Acquire.Arguments(keys: 2, values: 4);
+        var arguments = RedisScript.Acquire.Arguments(keys: 2, values: 5);
         arguments.AddKey(keys.Stream(request.Lease.Partition)).AddKey(keys.State(request.Lease));
         arguments.Add(request.Lease.Processor).Add(request.Owner).Add(request.Expiry).Add(request.MinimumEpoch);
+        arguments.Add(request.LastChance);
         var answer = RespRead.Strings(await RedisScript.Acquire.RunAsync(connections.Leases, arguments, cancellationToken));
         return Read(answer) with { Generation = generation };
     }
@@ -45,6 +46,12 @@ internal sealed class RedisLeases(RedisConnections connections, IKeyLayout keys)
 
         if (Array.TrueForAll(replies, static reply => reply.Status == ExtendStatus.Unknown)) cancellationToken.ThrowIfCancellationRequested();
         return replies;
+    }
+
+    public async ValueTask<bool> BeginAsync(LeaseClaim claim, CancellationToken cancellationToken)
+    {
+        var arguments = RedisScript.Begin.Arguments(keys: 1, values: 2).AddKey(keys.State(claim.Lease)).Add(claim.Owner).Add(claim.Epoch);
+        return RespRead.Integer(await RedisScript.Begin.RunAsync(connections.Leases, arguments, cancellationToken)) == 1;
     }
 
     public async ValueTask<long> CountLostAsync(LeaseClaim claim, CancellationToken cancellationToken)

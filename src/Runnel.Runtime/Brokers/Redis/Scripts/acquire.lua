@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 -- Takes the lease of one processor on one partition under a new epoch, and finds where to go on.
 -- KEYS stream, state
--- ARGV processor, owner, milliseconds the lease lasts, least epoch
+-- ARGV processor, owner, milliseconds the lease lasts, least epoch, crashes from which on only begun ones count (0: each counts)
 -- ->   ACQUIRED, epoch, cursor, position, lost, crashes, adopted|recreated|replaced|begins|-
 --   or HELD, epoch, milliseconds left, holder
 --   or QUARANTINED, epoch, mark
@@ -33,7 +33,7 @@ end
 
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local stored = redis.call('HMGET', state, 'owner', 'epoch', 'expiry', 'duration', 'cursor', 'position', 'crashes', 'quarantine')
+local stored = redis.call('HMGET', state, 'owner', 'epoch', 'expiry', 'duration', 'cursor', 'position', 'crashes', 'quarantine', 'begun')
 local holder, cursor, position = stored[1], stored[5], tonumber(stored[6] or -1)
 
 if stored[8] then return {'QUARANTINED', stored[2], stored[8]} end
@@ -121,7 +121,11 @@ end
 local epoch = integer(math.max(time[1] * 1000000 + time[2], tonumber(stored[2] or 0) + 1, least + 1))
 -- With nothing after the cursor, nothing was in the hands of the owner that vanished.
 local in_hand = foreign and info and before(cursor, info['last-generated-id'])
-local crashes = tonumber(stored[7] or 0) + (in_hand and 1 or 0)
+local crashes, last_chance = tonumber(stored[7] or 0), tonumber(ARGV[5])
+local begun = stored[9] and stored[9] == stored[2]
+if in_hand and (begun or last_chance == 0 or crashes < last_chance) then crashes = crashes + 1 end
+-- The same owner goes on under a new epoch with what it had begun.
+if begun and not foreign then redis.call('HSET', state, 'begun', epoch) end
 redis.call('HSET', state, 'owner', owner, 'epoch', epoch, 'expiry', integer(now + duration), 'duration', integer(duration),
   'cursor', cursor, 'position', integer(position), 'crashes', integer(crashes))
 return {'ACQUIRED', epoch, cursor, integer(position), integer(lost), integer(crashes), note}
