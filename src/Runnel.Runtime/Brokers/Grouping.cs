@@ -24,12 +24,19 @@ internal sealed record Heartbeat(
 /// <param name="Id">The executor's id.</param>
 /// <param name="Remaining">How long it still counts as alive if nothing more is heard of it.</param>
 /// <param name="IsActive">Whether it takes partitions.</param>
-internal readonly record struct GroupMember(string Id, TimeSpan Remaining, bool IsActive);
+internal sealed record GroupMember(string Id, TimeSpan Remaining, bool IsActive);
 
 /// <summary>What is stored of a group, as of one instant.</summary>
 internal sealed record GroupState
 {
     public static GroupState Empty { get; } = new();
+
+    /// <summary>In the order in which <see cref="Members"/> stand.</summary>
+    public static IReadOnlyList<GroupMember> Ordered(List<GroupMember> members)
+    {
+        members.Sort(static (left, right) => string.CompareOrdinal(left.Id, right.Id));
+        return members;
+    }
 
     /// <summary>The assignment's number, which grows with each; 0: there is none (a new group, or the broker lost its data).</summary>
     public long Generation { get; init; }

@@ -35,12 +35,15 @@ internal static class PartitionCommand
         await context.ConnectToLookAsync(runtime);
         var leases = processors.SelectMany(processor => PartitionSelection.All(context, processor)).ToList();
         var states = await PartitionSelection.InspectAsync(runtime.Broker, leases, context.Signals.Token);
-        var lines = leases.Zip(states)
-            .Where(static found => found.Second?.Quarantine is not null)
-            .Select(static found => $"{found.First}: quarantined {QuarantineLine.Of(found.Second!.Quarantine!)}")
-            .ToList();
-        foreach (var line in lines) await context.Console.Output.WriteLineAsync(line);
-        if (lines.Count == 0) await context.Console.Output.WriteLineAsync("No partition is quarantined.");
+        var quarantined = 0;
+        for (var i = 0; i < leases.Count; i++)
+        {
+            if (states[i]?.Quarantine is not { } mark) continue;
+            quarantined++;
+            await context.Console.Output.WriteLineAsync($"{leases[i]}: quarantined {QuarantineLine.Of(mark)}");
+        }
+
+        if (quarantined == 0) await context.Console.Output.WriteLineAsync("No partition is quarantined.");
         return ExitCode.Done;
     }
 }

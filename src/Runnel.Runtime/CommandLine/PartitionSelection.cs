@@ -27,7 +27,11 @@ internal static class PartitionSelection
 
     /// <summary>What is stored of each lease, in order; all questions are on their way at once.</summary>
     public static async Task<LeaseState?[]> InspectAsync(IBroker broker, IReadOnlyList<LeaseId> leases, CancellationToken cancellationToken)
-        => await Task.WhenAll(leases.Select(lease => broker.InspectAsync(lease, cancellationToken).AsTask()));
+    {
+        var states = new Task<LeaseState?>[leases.Count];
+        for (var i = 0; i < states.Length; i++) states[i] = broker.InspectAsync(leases[i], cancellationToken).AsTask();
+        return await Task.WhenAll(states);
+    }
 
     /// <summary>Tells workers that wait for a partition that they may take it. Those who do not hear of it look by themselves, a little later.</summary>
     public static async Task AnnounceAsync(IBroker broker, LeaseId lease, CancellationToken cancellationToken)
@@ -46,8 +50,12 @@ internal static class PartitionSelection
     private static int Count(CommandContext context, ProcessorDescriptor processor)
         => context.Settings.ForStream(Selection.Stream(context.App, processor.Stream)).PartitionCount;
 
-    private static IReadOnlyList<LeaseId> All(ProcessorDescriptor processor, int count)
-        => [.. Enumerable.Range(0, count).Select(index => Lease(processor, index))];
+    private static LeaseId[] All(ProcessorDescriptor processor, int count)
+    {
+        var leases = new LeaseId[count];
+        for (var index = 0; index < count; index++) leases[index] = Lease(processor, index);
+        return leases;
+    }
 
     private static LeaseId Lease(ProcessorDescriptor processor, int index) => new(new PartitionId(processor.Stream, index), processor.Name);
 }

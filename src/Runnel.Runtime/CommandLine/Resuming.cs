@@ -27,9 +27,10 @@ internal static class Resuming
         var (broker, output, cancellation) = (runtime.Broker, context.Console.Output, context.Signals.Token);
         var states = await PartitionSelection.InspectAsync(broker, leases, cancellation);
         var resumed = 0;
-        foreach (var (lease, state) in leases.Zip(states))
+        for (var i = 0; i < leases.Count; i++)
         {
-            if (state?.Quarantine is not { } mark) continue;
+            var lease = leases[i];
+            if (states[i]?.Quarantine is not { } mark) continue;
 
             // Only the mark that is shown is lifted: one that was set in the meantime tells of another failure.
             var isLifted = await broker.ResumeAsync(lease, mark, skip, cancellation);

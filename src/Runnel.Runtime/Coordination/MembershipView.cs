@@ -44,12 +44,23 @@ internal sealed class MembershipView(GroupId group, string member, int partition
     public void Tell(Action<IReadOnlyList<int>> shared)
     {
         var self = _assignment is null ? -1 : IndexOf(_assignment.Members);
-        int[] mine = self < 0 ? [] : [.. Enumerable.Range(0, partitions).Where(partition => _assignment!.Owners[partition] == self)];
+        var mine = self < 0 ? [] : PartitionsOf(self);
         NoteStandBy(self >= 0 && mine.Length == 0);
-        if (mine.SequenceEqual(_told)) return;
+        if (mine.AsSpan().SequenceEqual(_told)) return;
         _told = mine;
         logger.Shares(group.Processor, mine.Length, partitions, group.Stream, _assignment?.Members.Count ?? 0, Ranges(mine));
         shared(mine);
+    }
+
+    private int[] PartitionsOf(int self)
+    {
+        var mine = new List<int>();
+        for (var partition = 0; partition < partitions; partition++)
+        {
+            if (_assignment!.Owners[partition] == self) mine.Add(partition);
+        }
+
+        return [.. mine];
     }
 
     private void NoteStandBy(bool standsBy)

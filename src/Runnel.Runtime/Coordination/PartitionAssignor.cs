@@ -61,7 +61,10 @@ internal static class PartitionAssignor
         var share = new int[held.Length];
         Array.Fill(share, partitions / held.Length);
         var odd = partitions % held.Length;
-        foreach (var member in Enumerable.Range(0, held.Length).OrderByDescending(member => held[member]).Take(odd)) share[member]++;
+        var order = new int[held.Length];
+        for (var member = 0; member < order.Length; member++) order[member] = member;
+        Array.Sort(order, (left, right) => held[left] != held[right] ? held[right].CompareTo(held[left]) : left.CompareTo(right));
+        for (var i = 0; i < odd; i++) share[order[i]]++;
         return share;
     }
 }

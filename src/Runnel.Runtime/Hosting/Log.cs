@@ -16,13 +16,13 @@ internal static partial class Log
     public static partial void Embedded(this ILogger logger);
 
     [LoggerMessage(EventIds.Hosting + 2, LogLevel.Information, "{Count} background tasks: {Tasks}.")]
-    public static partial void BackgroundTasks(this ILogger logger, int count, string tasks);
+    public static partial void BackgroundTasks(this ILogger logger, object count, string tasks);
 
     [LoggerMessage(EventIds.Hosting + 3, LogLevel.Warning, "Waiting for {Broker}, next try in {Seconds} s: {Reason}")]
-    public static partial void Unreachable(this ILogger logger, string broker, double seconds, string reason);
+    public static partial void Unreachable(this ILogger logger, string broker, object seconds, string reason);
 
     [LoggerMessage(EventIds.Hosting + 4, LogLevel.Information, "Connected to {Broker} after {Attempts} attempts.")]
-    public static partial void ConnectedAtLast(this ILogger logger, string broker, int attempts);
+    public static partial void ConnectedAtLast(this ILogger logger, string broker, object attempts);
 
     [LoggerMessage(EventIds.Hosting + 5, LogLevel.Error, "The worker finishes what is in hand elsewhere and ends, since processor '{Processor}' halted: {Reason}")]
     public static partial void Halted(this ILogger logger, string processor, string reason);

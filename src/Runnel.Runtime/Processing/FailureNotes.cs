@@ -81,5 +81,5 @@ internal sealed class FailureNotes(ExecutorContext context, ILogger logger)
         _signal.Set();
     }
 
-    private readonly record struct Failure(Lease Lease, EntryId First, EntryId Last, Exception Error, DateTimeOffset At);
+    private sealed record Failure(Lease Lease, EntryId First, EntryId Last, Exception Error, DateTimeOffset At);
 }

@@ -3,6 +3,7 @@ using Runnel.Telemetry;
 
 namespace Runnel.Scheduling;
 
+// Values are passed as objects: see EventIds.
 internal static partial class SchedulingLog
 {
     [LoggerMessage(EventIds.Scheduling, LogLevel.Error, "The background task {Task} ({Source}) threw an exception")]
@@ -18,7 +19,7 @@ internal static partial class SchedulingLog
     public static partial void NeverAgain(this ILogger logger, string task, string? expression);
 
     [LoggerMessage(EventIds.Scheduling + 4, LogLevel.Warning, "The tick {Tick} of {Task} could not be claimed; trying again")]
-    public static partial void CouldNotClaim(this ILogger logger, Exception error, string task, DateTimeOffset tick);
+    public static partial void CouldNotClaim(this ILogger logger, Exception error, string task, object tick);
 
     [LoggerMessage(
         EventIds.Scheduling + 5, LogLevel.Error,
@@ -35,5 +36,5 @@ internal static partial class SchedulingLog
     public static partial void CouldNotRecall(this ILogger logger, Exception error, string task);
 
     [LoggerMessage(EventIds.Scheduling + 9, LogLevel.Information, "{Task} missed a tick or more and runs once for them, for the one of {Tick}")]
-    public static partial void MakesUp(this ILogger logger, string task, DateTimeOffset tick);
+    public static partial void MakesUp(this ILogger logger, string task, object tick);
 }

@@ -4,6 +4,10 @@ namespace Runnel.Telemetry;
 /// The numbers of log events: contracts that operators filter and alert by, never reused. Each room has its own hundred; the messages
 /// stand in the room that logs them.
 /// </summary>
+/// <remarks>
+/// Messages take what is no reference type as <see cref="object"/>: for each combination of value types a native program would carry the whole of logging
+/// once more, some 15 KB. They are boxed anyway when they are written.
+/// </remarks>
 internal static class EventIds
 {
     /// <summary>Hosting and settings: 1000 to 1099.</summary>

@@ -3,7 +3,7 @@ namespace Runnel.Brokers.Memory;
 /// <summary>The members of one group and what each works on.</summary>
 internal sealed class MemoryGroupMembers
 {
-    public SortedDictionary<string, MemoryMember> Members { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, MemoryMember> Members { get; } = new(StringComparer.Ordinal);
 
     public long Generation { get; set; }
 
@@ -12,12 +12,12 @@ internal sealed class MemoryGroupMembers
     /// <summary>When any member was heard last; null: never.</summary>
     public TimeSpan? Heard { get; set; }
 
-    public GroupState View(TimeSpan now) => new()
+    public GroupState View(TimeSpan now)
     {
-        Generation = Generation,
-        Assignment = Assignment,
-        Members = [.. Members.Select(member => new GroupMember(member.Key, member.Value.Expiry - now, member.Value.IsActive))],
-    };
+        var members = new List<GroupMember>(Members.Count);
+        foreach (var (id, member) in Members) members.Add(new GroupMember(id, member.Expiry - now, member.IsActive));
+        return new GroupState { Generation = Generation, Assignment = Assignment, Members = GroupState.Ordered(members) };
+    }
 }
 
 /// <summary>One member, by the server's clock.</summary>

@@ -15,8 +15,13 @@ internal static class MemoryGrouping
         if (beat.Renews || joined) self.Expiry = now + beat.Expiry;
         self.IsActive = beat.IsActive;
 
-        string[] dead = [.. group.Members.Where(member => member.Value.Expiry <= now && member.Key != beat.Member).Select(static member => member.Key)];
-        foreach (var member in dead) group.Members.Remove(member);
+        var dead = new List<string>();
+        foreach (var (id, member) in group.Members)
+        {
+            if (member.Expiry <= now && id != beat.Member) dead.Add(id);
+        }
+
+        foreach (var id in dead) group.Members.Remove(id);
         var view = group.View(now) with { HasJoined = joined, Dead = dead };
         return group.Generation == beat.KnownGeneration ? view with { Assignment = null } : view;
     }
@@ -25,8 +30,14 @@ internal static class MemoryGrouping
     {
         if (group.Generation != expected) return 0;
         if (expected == 0) Reassert(group, assignment, server.Now + interval);
-        var active = group.Members.Where(static member => member.Value.IsActive).Select(static member => member.Key);
-        if (!active.SequenceEqual(assignment.Members, StringComparer.Ordinal)) return 0;
+        var active = 0;
+        foreach (var member in group.Members.Values) active += member.IsActive ? 1 : 0;
+        if (active != assignment.Members.Count) return 0;
+        foreach (var id in assignment.Members)
+        {
+            if (!group.Members.TryGetValue(id, out var member) || !member.IsActive) return 0;
+        }
+
         group.Assignment = assignment;
         return group.Generation = MemoryLeasing.NextEpoch(server, group.Generation);
     }

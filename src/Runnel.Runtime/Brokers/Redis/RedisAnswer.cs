@@ -7,7 +7,7 @@ using StackExchange.Redis;
 namespace Runnel.Brokers.Redis;
 
 /// <summary>An answer as its bytes; to be disposed of once.</summary>
-internal readonly struct RedisAnswer : IDisposable
+internal sealed class RedisAnswer : IDisposable
 {
     private readonly RespResult? _received;
     private readonly byte[]? _written;

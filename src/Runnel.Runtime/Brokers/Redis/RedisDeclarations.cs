@@ -34,8 +34,14 @@ internal sealed class RedisDeclarations(RedisConnections connections, IKeyLayout
         var arguments = new CommandArguments(1 + properties.Count).AddKey(keys.Meta);
         foreach (var (stream, property, _) in properties) arguments.Add($"{stream}:{property}");
         var recorded = RespRead.Strings(await connections.Commands.ExecuteAsync("HMGET", arguments.Memory, cancellationToken));
-        return [.. properties.Zip(recorded).Where(static pair => pair.Second is { } found && found != pair.First.Value)
-            .Select(static pair => new DeclarationConflict(pair.First.Stream, pair.First.Property, pair.Second!, pair.First.Value))];
+        var conflicts = new List<DeclarationConflict>();
+        for (var i = 0; i < recorded.Length; i++)
+        {
+            var (stream, property, value) = properties[i];
+            if (recorded[i] is { } found && found != value) conflicts.Add(new DeclarationConflict(stream, property, found, value));
+        }
+
+        return conflicts;
     }
 
     private List<(string Stream, string Property, string Value)> Properties(IReadOnlyList<StreamDeclaration> streams)

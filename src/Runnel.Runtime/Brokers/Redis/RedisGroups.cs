@@ -16,9 +16,8 @@ internal sealed class RedisGroups(RedisConnections connections, IKeyLayout keys)
             Generation = ScriptAnswer.Number(answer[0]),
             Assignment = AssignmentText.Read(answer[1]),
             HasJoined = answer[2] == "1",
-            Dead = [.. answer.Skip(4).Take(dead).Select(static id => id!)],
-            Members = Ordered(answer.Skip(4 + dead).Chunk(3).Select(static member
-                => new GroupMember(member[0]!, TimeSpan.FromMilliseconds(ScriptAnswer.Number(member[1])), member[2] == "1"))),
+            Dead = answer[4..(4 + dead)]!,
+            Members = ReadAlive(answer.AsSpan(4 + dead)),
         };
     }
 
@@ -40,18 +39,28 @@ internal sealed class RedisGroups(RedisConnections connections, IKeyLayout keys)
     public async ValueTask<GroupState> InspectAsync(GroupId group, CancellationToken cancellationToken)
     {
         var (stored, now) = await RedisHash.ReadAsync(connections.Commands, keys.Members(group), cancellationToken);
-        var members = stored.Where(static field => field.Key.StartsWith(MemberPrefix, StringComparison.Ordinal))
-            .Select(field => ReadMember(field.Key[MemberPrefix.Length..], field.Value.Split(' '), now));
+        var members = new List<GroupMember>();
+        foreach (var (field, value) in stored)
+        {
+            if (field.StartsWith(MemberPrefix, StringComparison.Ordinal)) members.Add(ReadMember(field[MemberPrefix.Length..], value.Split(' '), now));
+        }
+
         return new GroupState
         {
             Generation = ScriptAnswer.Number(stored.GetValueOrDefault("generation", "0")),
             Assignment = AssignmentText.Read(stored.GetValueOrDefault("assignment")),
-            Members = Ordered(members),
+            Members = GroupState.Ordered(members),
         };
     }
 
     private static GroupMember ReadMember(string id, string[] parts, long now)
         => new(id, TimeSpan.FromMilliseconds(ScriptAnswer.Number(parts[0]) - now), parts[2] == "1");
 
-    private static GroupMember[] Ordered(IEnumerable<GroupMember> members) => [.. members.OrderBy(static member => member.Id, StringComparer.Ordinal)];
+    private static IReadOnlyList<GroupMember> ReadAlive(ReadOnlySpan<string?> answer)
+    {
+        var members = new List<GroupMember>(answer.Length / 3);
+        for (var i = 0; i < answer.Length; i += 3)
+            members.Add(new GroupMember(answer[i]!, TimeSpan.FromMilliseconds(ScriptAnswer.Number(answer[i + 1])), answer[i + 2] == "1"));
+        return GroupState.Ordered(members);
+    }
 }

@@ -3,6 +3,7 @@ using Runnel.Telemetry;
 
 namespace Runnel.Brokers.Redis;
 
+// Values are passed as objects: see EventIds.
 internal static partial class RedisLog
 {
     [LoggerMessage(
@@ -47,7 +48,7 @@ internal static partial class RedisLog
         EventIds.Brokers + 57,
         LogLevel.Warning,
         "The channel {channel} on Redis at {address} cannot be listened to: {reason} Until it can, the partition is looked at every {pause}.")]
-    public static partial void NewsUnheard(ILogger logger, string channel, string address, string reason, TimeSpan pause);
+    public static partial void NewsUnheard(ILogger logger, string channel, string address, string reason, object pause);
 
     [LoggerMessage(
         EventIds.Brokers + 58, LogLevel.Warning, "The sentinels at {address} say that {primary} is the primary now: all connections go there")]

@@ -33,9 +33,9 @@ internal sealed class RedisSentinels(ConfigurationOptions user, string clientNam
         var multiplexer = await Connected().WaitAsync(cancellationToken);
         var servers = Array.FindAll(multiplexer.GetServers(), static server => server.IsConnected);
         var answers = await Task.WhenAll(Array.ConvertAll(servers, server => AskAsync(server, cancellationToken)));
-        var newest = answers.Where(static answer => answer.Primary is not null).OrderByDescending(static answer => answer.ConfigEpoch).FirstOrDefault();
-        if (newest.Primary is not null) return Believe(newest.Primary, newest.ConfigEpoch);
-        var reason = Array.Find(answers, static answer => answer.Error is not null).Error;
+        if (answers.Where(static answer => answer.Primary is not null).MaxBy(static answer => answer.ConfigEpoch) is { } newest)
+            return Believe(newest.Primary!, newest.ConfigEpoch);
+        var reason = Array.Find(answers, static answer => answer.Error is not null)?.Error;
         throw reason is null ? errors.Unreachable("no sentinel is connected", null, isUncertain: false) : errors.Unreachable(
             $"no sentinel tells the primary of '{_service}' ({RedisErrors.Why(reason)})", reason, isUncertain: false);
     }
@@ -91,7 +91,7 @@ internal sealed class RedisSentinels(ConfigurationOptions user, string clientNam
         }
     }
 
-    private async Task<(EndPoint? Primary, long ConfigEpoch, Exception? Error)> AskAsync(IServer server, CancellationToken cancellationToken)
+    private async Task<Answer> AskAsync(IServer server, CancellationToken cancellationToken)
     {
         try
         {
@@ -101,11 +101,13 @@ internal sealed class RedisSentinels(ConfigurationOptions user, string clientNam
             // One that is frozen keeps the others' answers waiting no longer than this.
             await Task.WhenAll(master, address).WaitAsync(AnswerBound, time, cancellationToken);
             var epoch = (await master).First(static field => field.Key == "config-epoch").Value;
-            return (await address, long.Parse(epoch, CultureInfo.InvariantCulture), null);
+            return new Answer(await address, long.Parse(epoch, CultureInfo.InvariantCulture), null);
         }
         catch (Exception error) when (RedisErrors.IsOfRedis(error) || error is TimeoutException)
         {
-            return (null, 0, error);
+            return new Answer(null, 0, error);
         }
     }
+
+    private sealed record Answer(EndPoint? Primary, long ConfigEpoch, Exception? Error);
 }

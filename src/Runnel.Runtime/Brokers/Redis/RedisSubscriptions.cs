@@ -9,7 +9,7 @@ internal sealed class RedisSubscriptions(RedisSession session)
     private readonly HashSet<Subscription> _listening = [];
     private RedisSession _session = session;
 
-    private readonly record struct Subscription(RedisChannel Channel, Action<RedisChannel, RedisValue> Heard);
+    private sealed record Subscription(RedisChannel Channel, Action<RedisChannel, RedisValue> Heard);
 
     public async Task AddAsync(RedisChannel channel, Action<RedisChannel, RedisValue> heard)
     {

@@ -23,10 +23,11 @@ internal static class StatusReader
     {
         var (broker, count) = (runtime.Broker, runtime.Stream(processor.Stream).PartitionCount);
         var asked = broker.InspectAsync(new GroupId(processor.Stream, processor.Name), cancellationToken).AsTask();
-        var partitions = Enumerable.Range(0, count).Select(index => ReadAsync(broker, processor, index, cancellationToken)).ToList();
+        var partitions = new Task<PartitionReport>[count];
+        for (var index = 0; index < count; index++) partitions[index] = ReadAsync(broker, processor, index, cancellationToken);
         var group = await asked;
         var reports = await Task.WhenAll(partitions);
-        return new ProcessorReport(processor.Name, processor.Stream, group, [.. reports.Select(report => Judge(report, group))]);
+        return new ProcessorReport(processor.Name, processor.Stream, group, Array.ConvertAll(reports, report => Judge(report, group)));
     }
 
     private static PartitionReport Judge(PartitionReport report, GroupState group)

@@ -82,10 +82,15 @@ internal static class StatusText
     }
 
     private static string Standings(ProcessorReport processor)
-        => string.Join(", ", Enum.GetValues<PartitionStanding>()
-            .Select(standing => (Standing: standing, Count: processor.Count(standing)))
-            .Where(static found => found.Count > 0)
-            .Select(static found => Format($"{found.Count} {found.Standing.Text()}")));
+    {
+        var found = new List<string>();
+        foreach (var standing in Enum.GetValues<PartitionStanding>())
+        {
+            if (processor.Count(standing) is > 0 and var count) found.Add(Format($"{count} {standing.Text()}"));
+        }
+
+        return string.Join(", ", found);
+    }
 
     private static string Leader(LeaderState leader) => leader switch
     {

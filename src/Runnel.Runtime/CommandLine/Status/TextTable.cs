@@ -14,10 +14,17 @@ internal sealed class TextTable(params string[] headings)
 
     public void WriteTo(StringBuilder text, string indent = "")
     {
-        var widths = Enumerable.Range(0, headings.Length).Select(column => _rows.Max(row => row[column].Length)).ToArray();
+        var widths = new int[headings.Length];
         foreach (var row in _rows)
         {
-            var cells = row.Select((cell, column) => headings[column].StartsWith('>') ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
+            for (var column = 0; column < row.Length; column++) widths[column] = Math.Max(widths[column], row[column].Length);
+        }
+
+        foreach (var row in _rows)
+        {
+            var cells = new string[row.Length];
+            for (var column = 0; column < row.Length; column++)
+                cells[column] = headings[column].StartsWith('>') ? row[column].PadLeft(widths[column]) : row[column].PadRight(widths[column]);
             text.AppendLine((indent + string.Join(Gap, cells)).TrimEnd());
         }
     }
