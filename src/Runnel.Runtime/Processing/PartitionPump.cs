@@ -36,8 +36,7 @@ internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
     private readonly CancellationWatch _watch;
     private long _generation;
     private string? _condemned;
-    private bool _isSuspect;
-    private IDisposable? _turn;
+    private LastChance? _lastChance;
 
     public PartitionPump(
         ExecutorParts parts, Lease lease, AcquireReply reply, PartitionBuffer buffer, Recovery recovery, DeliveryScope scope, CancellationToken stopping)
@@ -49,7 +48,7 @@ internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
         _consumer = parts.Shape.CreateConsumer(this);
         _judge = new FailureJudge(parts, lease, _slot);
         _reusable = new Delivery(_consumer);
-        _isSuspect = _options.LastChance > 0 && reply.Crashes == _options.LastChance;
+        if (_options.LastChance > 0 && reply.Crashes == _options.LastChance) _lastChance = new LastChance(parts, lease, _slot);
         if (_options.MaxCrashes > 0 && reply.Crashes >= _options.MaxCrashes)
         {
             _condemned = $"The event (or batch) after {reply.Cursor} of {lease.Id.Partition} was in hand {reply.Crashes} times when the process of processor "
@@ -102,14 +101,14 @@ internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
         await _batchTimer.DisposeAsync();
         _watch.Dispose();
         _slot.Dispose();
-        _turn?.Dispose();
+        _lastChance?.Dispose();
     }
 
     private async Task<PumpEnd> PumpAsync()
     {
         var context = ExecutionContext.Capture();
         var waits = new Backoff(_options.RetryDelay, _options.RetryMaxDelay);
-        if (_isSuspect && !await TakeTurnAsync()) return IsCancelled ? PumpEnd.Lost : PumpEnd.Stopped;
+        if (_lastChance is not null && !await _lastChance.TakeAsync(Stopping)) return IsCancelled ? PumpEnd.Lost : PumpEnd.Stopped;
         while (true)
         {
             if (IsCancelled) return PumpEnd.Lost;
@@ -149,47 +148,10 @@ internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
             _slot.Settle(delivery.LastId, delivery.Count);
             if (_options.AckMode == AckMode.Background) _slot.Queue();
             else if (!Stopping.IsCancellationRequested) await _slot.FlushAsync();
-            if (_isSuspect) await GiveTurnBackAsync();
+            if (_lastChance is null) continue;
+            await _lastChance.PassAsync();
+            _lastChance = null;
         }
-    }
-
-    /// <summary>One more death would condemn what is next, so it is handed out alone, and the broker knows before.</summary>
-    private async ValueTask<bool> TakeTurnAsync()
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(_lease.Token, Stopping);
-        var backoff = Backoff.ForBroker;
-        try
-        {
-            _turn = await _parts.Context.Suspects.TakeAsync(either.Token);
-            _parts.Logger.LastChance(Processor, Stream, Partition, _slot.Confirmed, _options.LastChance);
-            while (true)
-            {
-                try
-                {
-                    if (await _broker.BeginAsync(_lease.Claim, either.Token)) return true;
-                    if (_lease.Lose(LeaseLoss.Fenced)) _parts.Logger.LeaseFenced(Processor, Stream, Partition, _lease.Epoch);
-                    return false;
-                }
-                catch (BrokerException error)
-                {
-                    _parts.Logger.NotBegun(Processor, Stream, Partition, error.Message);
-                }
-
-                await Task.Delay(backoff.Next(), _parts.Context.Time, either.Token);
-            }
-        }
-        catch (OperationCanceledException) when (either.IsCancellationRequested)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>It was not the cause: once that is stored, the next suspect may begin.</summary>
-    private async ValueTask GiveTurnBackAsync()
-    {
-        _isSuspect = false;
-        if (_options.AckMode == AckMode.Background) await _slot.FlushAsync();
-        _turn?.Dispose();
     }
 
     /// <summary>Whether the delivery can be handed out at once.</summary>

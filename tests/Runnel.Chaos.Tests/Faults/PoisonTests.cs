@@ -56,14 +56,7 @@ public sealed class PoisonTests
         await scenario.UntilAllHandledAsync();
         var poison = await PoisonAsync(producer, Deeds.Kill);
 
-        var deaths = 0;
-        while (true)
-        {
-            await scenario.UntilAsync(_ => worker.Count(1403) > 0 || !worker.IsRunning, "the quarantine, or another death");
-            if (worker.IsRunning) break;
-            deaths++;
-            worker = await scenario.StartWorkerAsync();
-        }
+        (worker, var deaths) = await StartUntilQuarantinedAsync(scenario, worker);
 
         await producer.SendAsync(Others(producer), 10);
         Assert.Equal(3, deaths);
@@ -88,19 +81,24 @@ public sealed class PoisonTests
         // Each takes longer than the process lives, so that none makes progress beside the poison.
         await producer.SendAsync(Others(producer), 2, workMicroseconds: 300_000);
         var worker = await scenario.StartWorkerAsync();
-        var deaths = 0;
-        while (true)
-        {
-            await scenario.UntilAsync(_ => worker.Count(1403) > 0 || !worker.IsRunning, "the quarantine, or another death");
-            if (worker.IsRunning) break;
-            deaths++;
-            worker = await scenario.StartWorkerAsync();
-        }
+        (worker, var deaths) = await StartUntilQuarantinedAsync(scenario, worker);
 
         await scenario.UntilAllHandledAsync(sent => sent.Key != poison);
         Assert.Equal(3, deaths);
         Assert.Equal(1, worker.Count(1403));
         await scenario.StopAndCheckAsync(new Allowances { Unhandled = stored => stored.Key == poison });
+    }
+
+    /// <summary>Starts a worker after each death, until one quarantines the poison; that one, and how many died.</summary>
+    private static async Task<(WorkerProcess Worker, int Deaths)> StartUntilQuarantinedAsync(Scenario scenario, WorkerProcess worker)
+    {
+        for (var deaths = 0; ; deaths++)
+        {
+            var present = worker;
+            await scenario.UntilAsync(_ => present.Count(1403) > 0 || !present.IsRunning, "the quarantine, or another death");
+            if (worker.IsRunning) return (worker, deaths);
+            worker = await scenario.StartWorkerAsync();
+        }
     }
 
     private static List<string> Others(Producer producer)
