@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Runnel.Brokers;
 using Runnel.Coordination;
 

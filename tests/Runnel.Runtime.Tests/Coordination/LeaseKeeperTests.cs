@@ -1,9 +1,8 @@
-using Microsoft.Extensions.Logging;
 using Runnel.Brokers;
 using Runnel.Coordination;
 using Runnel.Runtime.Tests.Brokers;
-using Runnel.Tests.Delivery;
 using Runnel.Tests;
+using Runnel.Tests.Delivery;
 using Xunit;
 
 namespace Runnel.Runtime.Tests.Coordination;

@@ -1,5 +1,3 @@
-using StackExchange.Redis;
-
 namespace Runnel.Brokers.Redis;
 
 /// <summary>Moves cursors: by commits under leases, and by an operator's hand.</summary>

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using RESPite.Messages;
-using StackExchange.Redis;
 
 namespace Runnel.Brokers.Redis;
 

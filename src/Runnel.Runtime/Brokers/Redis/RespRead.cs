@@ -1,5 +1,3 @@
-using StackExchange.Redis;
-
 namespace Runnel.Brokers.Redis;
 
 /// <summary>Small answers, read whole.</summary>
