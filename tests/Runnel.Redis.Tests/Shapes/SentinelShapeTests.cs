@@ -50,6 +50,37 @@ public sealed class SentinelShapeTests : ShapeTest
     }
 
     [Fact]
+    public async Task Sentinels_that_are_frozen_or_dead_are_done_without()
+    {
+        var sentinel = Group.Sentinels[1];
+        await StartTrafficAsync();
+        var primary = await Group.PrimaryAsync();
+
+        // The first takes time to be given up, the second refuses at once; then the other two agree on a failover.
+        sentinel.Freeze();
+        await primary.ExecuteAsync("CLIENT", "KILL", "TYPE", "normal");
+        await ProgressAsync();
+        sentinel.Thaw();
+        await sentinel.KillAsync();
+        await primary.KillAsync();
+        await Group.PromotedAsync(primary);
+
+        await GoneOnAsync(primary);
+        await VerifyAsync(mayLose: true);
+    }
+
+    [Fact]
+    public async Task A_service_that_no_sentinel_knows_is_named()
+    {
+        await using var broker = Redis.Tests.Brokers.Create(Group.Url.Replace(RedisSentinel.ServiceName, "yourmaster", StringComparison.Ordinal));
+
+        var error = await Assert.ThrowsAsync<BrokerException>(async () => await broker.ConnectAsync(Cancellation));
+
+        Assert.Equal(BrokerFailure.Unavailable, error.Failure);
+        Assert.Contains("'yourmaster'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_replica_that_lagged_is_gone_on_with_from_its_own_cursor()
     {
         var (primary, replica) = (Group.Servers[0], Group.Servers[1]);
