@@ -35,17 +35,18 @@ internal static class Connector
     /// <exception cref="BrokerException">The broker is not reachable now.</exception>
     /// <exception cref="SettingException">The broker is there, and refuses.</exception>
     public static Task ConnectOnceAsync(AppRuntime runtime, CancellationToken cancellationToken)
-        => ConnectOnceAsync(runtime, runtime.Broker.DeclareAsync, cancellationToken);
+        => ConnectOnceAsync(runtime, runtime.Broker.DeclareAsync, records: true, cancellationToken);
 
     /// <summary>Connects, once, and records nothing: for those who only look, and may not be allowed more.</summary>
     /// <exception cref="BrokerException">The broker is not reachable now.</exception>
     /// <exception cref="SettingException">The broker is there, and refuses.</exception>
     public static Task ConnectToLookAsync(AppRuntime runtime, CancellationToken cancellationToken)
-        => ConnectOnceAsync(runtime, runtime.Broker.FindConflictsAsync, cancellationToken);
+        => ConnectOnceAsync(runtime, runtime.Broker.FindConflictsAsync, records: false, cancellationToken);
 
     private static async Task ConnectOnceAsync(
         AppRuntime runtime,
         Func<IReadOnlyList<StreamDeclaration>, CancellationToken, ValueTask<IReadOnlyList<DeclarationConflict>>> compare,
+        bool records,
         CancellationToken cancellationToken)
     {
         try
@@ -53,6 +54,7 @@ internal static class Connector
             await runtime.Broker.ConnectAsync(cancellationToken);
             var conflicts = await compare(Declarations(runtime), cancellationToken);
             if (conflicts.Count > 0) throw Conflict(runtime, conflicts);
+            if (records) await SchemaCheck.RunAsync(runtime, cancellationToken);
             runtime.Gate.Open();
             runtime.Status = AppStatus.Running;
         }
