@@ -9,7 +9,15 @@ internal static class SchemaCheck
     /// <summary>Compares and records.</summary>
     /// <exception cref="SettingException">A record has changed in a way that the settings refuse.</exception>
     /// <exception cref="BrokerException">The broker is not reachable now.</exception>
-    public static async Task RunAsync(AppRuntime runtime, CancellationToken cancellationToken)
+    public static Task RunAsync(AppRuntime runtime, CancellationToken cancellationToken) => RunAsync(runtime, mayReplace: true, cancellationToken);
+
+    /// <summary>Compares, and records only where nothing is on record.</summary>
+    /// <exception cref="SettingException">A record has changed in a way that the settings refuse.</exception>
+    /// <exception cref="BrokerException">The broker is not reachable now.</exception>
+    public static Task RunWithoutReplacingAsync(AppRuntime runtime, CancellationToken cancellationToken)
+        => RunAsync(runtime, mayReplace: false, cancellationToken);
+
+    private static async Task RunAsync(AppRuntime runtime, bool mayReplace, CancellationToken cancellationToken)
     {
         var policy = runtime.Settings.Get(SettingTable.SchemaChanges);
         var streams = runtime.Streams;
@@ -23,7 +31,7 @@ internal static class SchemaCheck
             var declared = RecordSchema.Of(record);
             var text = declared.ToString();
             if (recorded[i] == text) continue;
-            changed.Add(new StreamSchema(streams[i].Name, text));
+            if (mayReplace || recorded[i] is null) changed.Add(new StreamSchema(streams[i].Name, text));
             if (recorded[i] is not { } before) continue;
             var (compatible, breaking) = Differences(before, declared);
             if (breaking.Length > 0 && policy == SchemaChanges.Refuse) refused.Add($"'{streams[i].Name}': {breaking}");

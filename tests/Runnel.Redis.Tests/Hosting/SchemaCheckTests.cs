@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Runnel.Redis.Tests.CommandLine;
 using Runnel.Tests;
 using Runnel.Tests.Hosting;
@@ -13,6 +16,7 @@ public sealed class SchemaCheckTests : IAsyncLifetime
     private const string Narrower = "Sale\tstructured\n\tsale_id\tint64\trequired\n\tamount\tfloat64\trequired\n";
 
     private readonly TillProgram _program = new();
+    private readonly LogLines _logs = new();
     private RedisServer _server = null!;
 
     public async ValueTask InitializeAsync()
@@ -30,10 +34,10 @@ public sealed class SchemaCheckTests : IAsyncLifetime
     [Fact]
     public async Task The_first_start_records_and_says_nothing()
     {
-        Assert.Equal(0, await SendAsync());
+        await StartAsync();
 
         Assert.Equal(Now, await RecordedAsync());
-        Assert.False(_program.Logs.Has("has changed"));
+        Assert.False(_logs.Has("has changed"));
     }
 
     [Fact]
@@ -41,10 +45,10 @@ public sealed class SchemaCheckTests : IAsyncLifetime
     {
         await RecordAsync(Longer);
 
-        Assert.Equal(0, await SendAsync());
-        Assert.Equal(0, await SendAsync());
+        await StartAsync();
+        await StartAsync();
 
-        var told = Assert.Single(_program.Logs.All, line => line.Contains("has changed", StringComparison.Ordinal));
+        var told = Assert.Single(_logs.All, line => line.Contains("has changed", StringComparison.Ordinal));
         Assert.Equal("Information 1012 The record Sale of stream 'sales' has changed; events stored before can be read: 'note' was left out.", told);
         Assert.Equal(Now, await RecordedAsync());
     }
@@ -54,10 +58,10 @@ public sealed class SchemaCheckTests : IAsyncLifetime
     {
         await RecordAsync(Narrower);
 
-        Assert.Equal(0, await SendAsync());
+        await StartAsync();
 
-        Assert.True(_program.Logs.Has("Warning 1013 The record Sale of stream 'sales' has changed so that"), _program.Logs.ToString());
-        Assert.True(_program.Logs.Has("'sale_id' was int64 and is int32"), _program.Logs.ToString());
+        Assert.True(_logs.Has("Warning 1013 The record Sale of stream 'sales' has changed so that"), _logs.ToString());
+        Assert.True(_logs.Has("'sale_id' was int64 and is int32"), _logs.ToString());
         Assert.Equal(Now, await RecordedAsync());
     }
 
@@ -78,9 +82,8 @@ public sealed class SchemaCheckTests : IAsyncLifetime
     public async Task What_reads_all_is_not_refused()
     {
         await RecordAsync(Longer);
-        _program.Environment["RUNNEL_SCHEMA_CHANGES"] = "refuse";
 
-        Assert.Equal(0, await SendAsync());
+        await StartAsync(options => options.SchemaChanges = SchemaChanges.Refuse);
 
         Assert.Equal(Now, await RecordedAsync());
     }
@@ -89,11 +92,10 @@ public sealed class SchemaCheckTests : IAsyncLifetime
     public async Task Nothing_is_compared_where_the_settings_say_so()
     {
         await RecordAsync(Narrower);
-        _program.Environment["RUNNEL_SCHEMA_CHANGES"] = "ignore";
 
-        Assert.Equal(0, await SendAsync());
+        await StartAsync(options => options.SchemaChanges = SchemaChanges.Ignore);
 
-        Assert.False(_program.Logs.Has("has changed"));
+        Assert.False(_logs.Has("has changed"));
         Assert.Equal(Narrower, await RecordedAsync());
     }
 
@@ -102,10 +104,22 @@ public sealed class SchemaCheckTests : IAsyncLifetime
     {
         await RecordAsync("{\"a newer\":\"form\"}");
 
+        await StartAsync();
+
+        Assert.True(_logs.Has("in a form that this one cannot compare"), _logs.ToString());
+        Assert.Equal(Now, await RecordedAsync());
+    }
+
+    [Fact]
+    public async Task Commands_that_send_leave_a_change_for_a_worker_to_tell_of()
+    {
+        Assert.Equal(0, await SendAsync());
+        Assert.Equal(Now, await RecordedAsync());
+        await RecordAsync(Longer);
+
         Assert.Equal(0, await SendAsync());
 
-        Assert.True(_program.Logs.Has("in a form that this one cannot compare"), _program.Logs.ToString());
-        Assert.Equal(Now, await RecordedAsync());
+        Assert.Equal(Longer, await RecordedAsync());
     }
 
     [Fact]
@@ -114,6 +128,22 @@ public sealed class SchemaCheckTests : IAsyncLifetime
         Assert.Equal(0, await _program.RunAsync("status"));
 
         Assert.Null(await _server.ExecuteAsync("HGET", "runnel:{till}:meta", "sales:Schema"));
+    }
+
+    private async Task StartAsync(Action<RunnelOptions>? configure = null)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Logging.AddProvider(_logs);
+        builder.Services.AddSingleton(new TillScript());
+        builder.Services.AddRunnel<Till>(options =>
+        {
+            options.RedisUrl = _server.Url;
+            configure?.Invoke(options);
+        });
+        using var host = builder.Build();
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        await host.Services.GetRequiredService<Till>().Sales.SendAsync(new Sale(1, 1), TestContext.Current.CancellationToken);
+        await host.StopAsync(TestContext.Current.CancellationToken);
     }
 
     private Task<int> SendAsync() => _program.RunAsync("send", "sales", """{"sale_id": 1, "amount": 2}""");
