@@ -1,3 +1,5 @@
+using Runnel.Records.Schemas;
+
 namespace Runnel.Generators.Tests.Records;
 
 public class ShapesTests
@@ -140,7 +142,7 @@ public class ShapesTests
         var schema = RecordSchema.Of(DescriptorOf<Page<Tree>>());
 
         Assert.Equal(["Page<T>", "Tree"], schema.Records.Select(record => record.Name));
-        foreach (var text in new[] { schema.ToString(), RecordSchema.Of(DescriptorOf<Everything>()).ToString() })
+        foreach (var text in new[] { schema, RecordSchema.Of(DescriptorOf<Scalars>()), RecordSchema.Of(DescriptorOf<Collections>()) }.Select(each => each.ToString()))
             Assert.Equal(text, RecordSchema.TryRead(text)?.ToString());
     }
 
