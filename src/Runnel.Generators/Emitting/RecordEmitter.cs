@@ -74,13 +74,7 @@ internal static class RecordEmitter
 
         source.Line().Write(GeneratedCode).Open($"private static class {names.Helpers}");
         source.Write($"internal const string RecordName = {RecordNames.Literal(model.ShownName)};").Line();
-        source.Write("internal static readonly global::Runnel.RecordDescriptor Descriptor = new(");
-        source.Write($"    RecordName, {(model.IsPrimitive ? "true" : "false")},");
-        source.Write("    [");
-        foreach (var field in model.Fields)
-            source.Write($"        new({RecordNames.Literal(field.StoredName)}, {RecordNames.Literal(field.ShownType)}, {(field.Absence == Absence.Refused ? "true" : "false")}),");
-        source.Write("    ]);").Line();
-
+        Descriptor(source, model);
         for (var i = 0; i < model.Fields.Count; i++)
         {
             var literal = RecordNames.Literal(model.Fields[i].StoredName);
@@ -93,6 +87,25 @@ internal static class RecordEmitter
         FieldOf(source, model);
         if (methods.ToString().TrimEnd('\n') is { Length: > 0 } text) source.Write(text);
         source.Close();
+    }
+
+    private static void Descriptor(SourceWriter source, RecordModel model)
+    {
+        List<string> records = [];
+        source.Write("internal static readonly global::Runnel.RecordDescriptor Descriptor = new(");
+        source.Write($"    RecordName, {(model.IsPrimitive ? "true" : "false")},");
+        source.Write("    [");
+        foreach (var field in model.Fields)
+        {
+            var isRequired = field.Absence == Absence.Refused ? "true" : "false";
+            source.Write($"        new({RecordNames.Literal(field.StoredName)}, {RecordNames.Literal(field.ShownType)}, {isRequired}, {RecordNames.Literal(ShapeText.Of(field.Type, records))}),");
+        }
+
+        source.Write(records.Count == 0 ? "    ]);" : "    ])");
+        // Behind a delegate: a record may hold itself.
+        if (records.Count > 0)
+            source.Write($"    {{ Records = static () => [{string.Join(", ", records.Select(static record => $"global::Runnel.RecordDescriptor.Of<{record}>()"))}] }};");
+        source.Line();
     }
 
     private static void EnumTables(SourceWriter source, RecordModel model, RecordNames names)
