@@ -51,7 +51,7 @@ internal static class JsonReadEmitter
         var read = type.Kind switch
         {
             FieldKind.Enum => $"{names.EnumTable(type)}.Read(ref reader)",
-            FieldKind.Foreign => $"{RecordNames.Foreign}.Read(ref reader, {names.ForeignInfo(type)})",
+            FieldKind.Foreign => $"{RecordNames.Foreign}.Read<{type.Name}>(ref reader, {names.ForeignInfo(type)})",
             FieldKind.Record => $"{RecordNames.Reading}.ReadRecord<{type.Name}>(ref reader)",
             _ when type.Kind.IsCollection() => $"{names.Helpers}.Read{collection}(ref reader)",
             _ => $"{RecordNames.Reading}.Read{type.Kind}(ref reader)",

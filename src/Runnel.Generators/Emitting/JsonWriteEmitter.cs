@@ -66,7 +66,7 @@ internal static class JsonWriteEmitter
         var statement = type.Kind switch
         {
             FieldKind.Enum => $"{names.EnumTable(type)}.Write(writer, {value});",
-            FieldKind.Foreign => $"{RecordNames.Foreign}.Write(writer, {value}, {names.ForeignInfo(type)}, {names.Helpers}.RecordName, {RecordNames.Literal(path)});",
+            FieldKind.Foreign => $"{RecordNames.Foreign}.Write<{type.Name}>(writer, {value}, {names.ForeignInfo(type)}, {names.Helpers}.RecordName, {RecordNames.Literal(path)});",
             FieldKind.Record => $"{RecordNames.Writing}.WriteRecord<{type.Name}>(writer, {value});",
             _ when type.Kind.IsCollection() => $"{names.Helpers}.Write{collection}(writer, {value});",
             _ => $"{RecordNames.Writing}.Write{type.Kind}(writer, {value});",

@@ -124,9 +124,9 @@ internal static class RecordEmitter
         foreach (var info in names.ForeignInfos)
         {
             var type = $"global::System.Text.Json.Serialization.Metadata.JsonTypeInfo<{info.Key}>";
-            var field = names.InHelpers.Take("_" + char.ToLowerInvariant(info.Value[0]) + info.Value.Substring(1));
+            var field = names.InHelpers.Take("_known" + info.Value);
             source.Line().Write($"private static {type}? {field};");
-            source.Line().Write($"internal static {type} {info.Value} => {field} ??= {RecordNames.Foreign}.InfoOf<{info.Key}>({model.JsonContext}.Default);");
+            source.Write($"internal static {type} {info.Value} => {field} ??= {RecordNames.Foreign}.InfoOf<{info.Key}>({model.JsonContext}.Default);");
         }
     }
 

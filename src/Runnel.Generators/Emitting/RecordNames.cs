@@ -103,11 +103,25 @@ internal sealed class RecordNames
         if (!_variantTexts.ContainsKey((isName, text))) _variantTexts.Add((isName, text), InHelpers.Take(Word(text) + what));
     }
 
-    /// <summary>What an identifier may begin with, of any text: <c>$type</c>, <c>Type</c>.</summary>
+    /// <summary>What an identifier may begin with, of any text: <c>$type</c>, <c>Type</c>; <c>card_kind</c>, <c>CardKind</c>.</summary>
     private static string Word(string text)
     {
-        var letters = new string([.. text.Where(letter => letter is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_')]);
-        if (letters.Length > 0 && letters[0] is >= '0' and <= '9') letters = "_" + letters;
-        return letters.Length == 0 ? "" : char.ToUpperInvariant(letters[0]) + letters.Substring(1);
+        var word = new System.Text.StringBuilder();
+        var isStart = true;
+        foreach (var letter in text)
+        {
+            if (letter is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9'))
+            {
+                if (word.Length == 0 && letter is >= '0' and <= '9') word.Append('_');
+                word.Append(isStart ? char.ToUpperInvariant(letter) : letter);
+                isStart = false;
+            }
+            else
+            {
+                isStart = true;
+            }
+        }
+
+        return word.ToString();
     }
 }

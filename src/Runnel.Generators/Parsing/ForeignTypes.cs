@@ -21,7 +21,7 @@ internal sealed class ForeignTypes
         foreach (var attribute in Context.GetAttributes())
         {
             if (attribute.Is("System.Text.Json.Serialization.JsonSerializableAttribute") && attribute.ConstructorArguments.FirstOrDefault().Value is ITypeSymbol type)
-                _known.Add(type);
+                _known.Add(Plain(type));
         }
     }
 
@@ -40,7 +40,7 @@ internal sealed class ForeignTypes
         return null;
     }
 
-    public bool Knows(ITypeSymbol type) => _known.Contains(type);
+    public bool Knows(ITypeSymbol type) => _known.Contains(Plain(type));
 
     /// <summary>Complains of a context that is none, at the record that names it.</summary>
     public void Check(AttributeData attribute, INamedTypeSymbol type, bool isPrimitive, List<Problem> problems, CancellationToken cancellation)
@@ -51,6 +51,9 @@ internal sealed class ForeignTypes
         if (reason is not null && written.Value is ITypeSymbol { TypeKind: not TypeKind.Error } named)
             problems.Add(new(RecordRules.NoJsonContext, attribute.ArgumentLocation("JsonContext", cancellation), TypeNames.Shown(named), reason));
     }
+
+    /// <summary>A tuple without the names of its elements, which are no part of its type.</summary>
+    private static ITypeSymbol Plain(ITypeSymbol type) => type is INamedTypeSymbol { TupleUnderlyingType: { } tuple } ? tuple : type;
 
     private static string? WhyNot(INamedTypeSymbol type, CancellationToken cancellation)
     {

@@ -53,7 +53,9 @@ internal static class RecordParser
     /// <summary>How the record's fields are named where they do not say.</summary>
     public static NamingRule NamingOf(INamedTypeSymbol type)
     {
-        return Naming(type.OriginalDefinition.Attribute(RunnelNames.RecordAttribute)) ?? Naming(type.ContainingAssembly.Attribute(RunnelNames.RecordDefaultsAttribute)) ?? NamingRule.SnakeCase;
+        return Naming(type.OriginalDefinition.Attribute(RunnelNames.RecordAttribute))
+            ?? Naming(type.ContainingAssembly.Attribute(RunnelNames.RecordDefaultsAttribute))
+            ?? NamingRule.SnakeCase;
 
         static NamingRule? Naming(AttributeData? data)
         {
@@ -88,7 +90,7 @@ internal static class RecordParser
             TypeNames.Qualified(type),
             TypeNames.ShownWithContainers(type),
             isPrimitive,
-            IsVariant(type),
+            !isPrimitive && IsVariant(type),
             problems.Select(problem => problem.Rule.Id).Distinct().OrderBy(id => id, StringComparer.Ordinal).ToEquatableArray());
     }
 
@@ -108,7 +110,7 @@ internal static class RecordParser
             fields.Construction,
             fields.Fields.ToEquatableArray(),
             variants,
-            IsVariant(type),
+            !isPrimitive && IsVariant(type),
             foreign?.Context is { } context ? TypeNames.Qualified(context) : "");
     }
 

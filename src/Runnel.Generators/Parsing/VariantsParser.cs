@@ -101,10 +101,11 @@ internal sealed class VariantsParser(
         var naming = RecordParser.NamingOf(written.Type);
         var foreign = ForeignTypes.Of(written.Type, cancellation);
         var fields = new RecordFieldsParser(written.Type, null, false, naming, foreign, compilation, [], cancellation).Parse()?.Fields;
-        if (fields?.FirstOrDefault(field => field.StoredName == _discriminator) is { } same)
-        {
-            problems.Add(new(
-                RecordRules.DiscriminatorIsField, attribute.ArgumentLocation("Discriminator", cancellation) ?? place, _discriminator, type.Name, same.Property, TypeNames.Shown(written.Type)));
-        }
+        if (fields?.FirstOrDefault(field => field.StoredName == _discriminator) is not { } same) return;
+
+        // A property of the base is in all of them: it is reported once.
+        if (problems.Exists(problem => problem.Rule == RecordRules.DiscriminatorIsField && Equals(problem.Arguments[2], same.Property))) return;
+        var at = attribute.Named("Discriminator") is null ? place : attribute.ArgumentLocation("Discriminator", cancellation);
+        problems.Add(new(RecordRules.DiscriminatorIsField, at, _discriminator, type.Name, same.Property, TypeNames.Shown(written.Type)));
     }
 }

@@ -46,7 +46,7 @@ public class ForeignTests
     [InlineData("\"price\":{\"amount\":1.5", "\"price\":{\"amount\":\"x\"", "price.amount", "what ForeignJson reads as Money", "the string \"x\" (The JSON value could not be converted to ", 19)]
     [InlineData("\"price\":{\"amount\":1.5", "\"price\":{\"amo\":1.5", "price", "what ForeignJson reads as Money", "an object (JSON deserialization for type", 9)]
     [InlineData("\"price\":{", "\"price\":null,\"x\":{", "price", "what ForeignJson reads as Money", "null", 9)]
-    [InlineData("[{\"amount\":2", "[\n{\n\"amount\":{}", "fees[0].parts[0].amount", "what ForeignJson reads as Money", "an object", 171)]
+    [InlineData("[{\"amount\":2", "[\n{\n\"amount\":{}", "fees[0].parts[0].amount", "what ForeignJson reads as Money", "an object", 170)]
     [InlineData("\"::1\"", "\":::1\"", "from", "what ForeignJson reads as IPAddress", "the string \":::1\" (FormatException:", -1)]
     [InlineData("\"::1\"", "\"\"", "from", "what ForeignJson reads as IPAddress", "the string \"\"", -1)]
     [InlineData("\"::1\"", "\"\\ud800\"", "from", "what ForeignJson reads as IPAddress", "the string \"\\ud800\" (", -1)]

@@ -158,6 +158,51 @@ public class VariantTests
         Assert.IsType<Leaf>(record);
     }
 
+    [Fact]
+    public void Broken_text_is_refused_at_every_byte_in_one_piece_and_in_many()
+    {
+        var bytes = System.Text.Encoding.UTF8.GetBytes("""{"kind":"card","order_id":1,"note":null,"number":"4","is_paid":true,"x":[{}]}""");
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            foreach (var with in "{}[]\",:0-\\x"u8.ToArray().Append((byte)0xFF))
+            {
+                var broken = (byte[])bytes.Clone();
+                broken[i] = with;
+                Assert.Equal(Outcome(new(broken)), Outcome(Json.Pieces(broken, 5)));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_base_is_the_record_of_a_stream_partitioned_by_its_own_property()
+        => GeneratorHarness.Run("""
+            #pragma warning disable CS1591
+            using Runnel;
+            [Record, Variant("card", typeof(Card))] public abstract partial record Payment(int OrderId);
+            [Record] public sealed partial record Card(int OrderId, string Number) : Payment(OrderId);
+            [App("shop")]
+            public sealed partial class Shop
+            {
+                [Stream("payments", PartitionBy = nameof(Payment.OrderId))] public partial EventStream<Payment> Payments { get; }
+                [Timer(1)] public ValueTask<EntryId> Send() => Payments.SendAsync(new Card(1, "4"));
+                [Processor(nameof(Payments))] public async Task Loop(Events<Payment> events) { await foreach (var payment in events.Records()) _ = payment is Card; }
+                [Processor(nameof(Payments))] public void One(Payment payment) { }
+                [DeadLetters(nameof(Payments))] public partial EventStream<Dead> DeadPayments { get; }
+            }
+            """).AssertClean();
+
+    private static string Outcome(System.Buffers.ReadOnlySequence<byte> json)
+    {
+        try
+        {
+            return Json.Write(Runnel.Records.RecordJson.Read<Payment>(json));
+        }
+        catch (RecordFormatException error)
+        {
+            return $"{error.Path}: {error.Expected} at {error.Position}";
+        }
+    }
+
     private static void RoundTrips<T>(string json, T record)
         where T : class, IRecord<T>
     {
