@@ -49,7 +49,8 @@ public sealed class RecordAnalyzer : DiagnosticAnalyzer
                 RecordRules.UselessVariant, variant.Attribute.Location(context.CancellationToken), "[Variant]", type.Name, "it is no [Record]"));
         }
 
-        if (type.IsRecord && BaseRecord(type) is { } derivedFrom)
+        // There are no records of just an abstract type; those that derive from it are asked themselves.
+        if (type is { IsRecord: true, IsAbstract: false } && BaseRecord(type) is { } derivedFrom)
         {
             context.ReportDiagnostic(Diagnostic.Create(RecordRules.DerivedWithoutAttribute, type.Locations.FirstOrDefault(), type.Name, derivedFrom.Name));
         }

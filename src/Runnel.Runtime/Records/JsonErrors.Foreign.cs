@@ -17,7 +17,7 @@ internal sealed class JsonForeignException(string expected, long start, Exceptio
 internal static partial class JsonErrors
 {
     /// <summary>What makes System.Text.Json put a name in its paths into brackets.</summary>
-    private static readonly SearchValues<char> SpecialCharacters = SearchValues.Create(". '/\"[]()\t\n\r\f\b\\\u0085\u2028\u2029");
+    private const string SpecialCharacters = ". '/\"[]()\t\n\r\f\b\\\u0085\u2028\u2029";
 
     private static RecordFormatException Describe(string record, ReadOnlySequence<byte> json, JsonForeignException error)
     {
@@ -54,7 +54,7 @@ internal static partial class JsonErrors
         foreach (var step in path)
         {
             if (step.IsArray && step.Index >= 0) text.Append('[').Append(step.Index).Append(']');
-            else if (step.Name is { } name && name.AsSpan().ContainsAny(SpecialCharacters)) text.Append("['").Append(name).Append("']");
+            else if (step.Name is { } name && name.AsSpan().IndexOfAny(SpecialCharacters) >= 0) text.Append("['").Append(name).Append("']");
             else if (step.Name is not null) text.Append('.').Append(step.Name);
         }
 

@@ -26,8 +26,11 @@ internal partial record CardPayment(int OrderId, string Number) : Payment(OrderI
     public override bool IsPaid { get; init; } = true;
 }
 
+/// <summary>No record, and no variant: what is below it may be both.</summary>
+internal abstract record LongCardPayment(int OrderId, string Number) : CardPayment(OrderId, Number);
+
 [Record]
-internal sealed partial record CreditPayment(int OrderId, string Number, List<Item> Items) : CardPayment(OrderId, Number);
+internal sealed partial record CreditPayment(int OrderId, string Number, List<Item> Items) : LongCardPayment(OrderId, Number);
 
 [Record]
 internal sealed partial record CashPayment(int OrderId, decimal Amount = 1) : Payment(OrderId)
