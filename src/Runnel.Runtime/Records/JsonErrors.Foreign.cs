@@ -54,10 +54,20 @@ internal static partial class JsonErrors
         foreach (var step in path)
         {
             if (step.IsArray && step.Index >= 0) text.Append('[').Append(step.Index).Append(']');
-            else if (step.Name is { } name && name.AsSpan().IndexOfAny(SpecialCharacters) >= 0) text.Append("['").Append(name).Append("']");
+            else if (step.Name is { } name && IsSpecial(name)) text.Append("['").Append(name).Append("']");
             else if (step.Name is not null) text.Append('.').Append(step.Name);
         }
 
         return text.ToString();
+    }
+
+    private static bool IsSpecial(string name)
+    {
+        foreach (var character in name)
+        {
+            if (SpecialCharacters.Contains(character, StringComparison.Ordinal)) return true;
+        }
+
+        return false;
     }
 }
