@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Runnel.Generators.Tests.Records;
 
 /// <summary>Records that are stored as one of several variants.</summary>
