@@ -12,6 +12,13 @@ internal static class ShapeText
     public static string Of(FieldType type, List<string> records)
         => Bare(type, records) + (type.IsNullable ? "?" : "");
 
+    /// <summary>The index of a record among those that a descriptor refers to.</summary>
+    public static int IndexOf(string record, List<string> records)
+    {
+        if (!records.Contains(record)) records.Add(record);
+        return records.IndexOf(record);
+    }
+
     private static string Bare(FieldType type, List<string> records)
     {
         if (type.Kind.IsSequence()) return $"[{Of(type.Element!, records)}]";
@@ -20,6 +27,7 @@ internal static class ShapeText
             FieldKind.Dictionary => $"{{{Of(type.Key!, records)}:{Of(type.Element!, records)}}}",
             FieldKind.Record => $"#{IndexOf(type.Name, records)}",
             FieldKind.Enum => Enum(type.Enum!),
+            FieldKind.Foreign => "any",
             FieldKind.SByte => "int8",
             FieldKind.Byte => "uint8",
             FieldKind.Half => "float16",
@@ -36,10 +44,4 @@ internal static class ShapeText
 
     private static string Enum(EnumModel model)
         => $"{(model.IsFlags ? "flags" : "enum")}({string.Join(",", model.Members.Select(static member => member.Name))})";
-
-    private static int IndexOf(string record, List<string> records)
-    {
-        if (!records.Contains(record)) records.Add(record);
-        return records.IndexOf(record);
-    }
 }

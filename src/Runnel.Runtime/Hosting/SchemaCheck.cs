@@ -45,7 +45,7 @@ internal static class SchemaCheck
 
     private static (string Compatible, string Breaking) Differences(string recorded, RecordSchema declared)
     {
-        if (RecordSchema.TryRead(recorded) is not { } stored) return ("another version of Runnel recorded it, in a form that this one cannot compare", "");
+        if (SchemaText.TryRead(recorded) is not { } stored) return ("another version of Runnel recorded it, in a form that this one cannot compare", "");
         var differences = SchemaComparison.Compare(stored, declared);
         return (Text(differences, true), Text(differences, false));
     }

@@ -11,7 +11,16 @@ public sealed record RecordDescriptor(string Name, bool IsPrimitive, IReadOnlyLi
 {
     private string? _fingerprint;
 
-    /// <summary>Gives the records that <see cref="RecordField.Shape"/> refers to by index; a function, because a record may hold itself.</summary>
+    /// <summary>The stored name of the field that says which variant a record is; null: it has no variants.</summary>
+    public string? Discriminator { get; init; }
+
+    /// <summary>Whether a record is always one of the variants.</summary>
+    public bool IsAbstract { get; init; }
+
+    /// <summary>The variants, in the order of their declaration.</summary>
+    public IReadOnlyList<RecordVariant> Variants { get; init; } = [];
+
+    /// <summary>Gives the records that <see cref="RecordField.Shape"/> and <see cref="RecordVariant.Record"/> refer to by index; a function, because a record may hold itself.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Func<IReadOnlyList<RecordDescriptor>> Records { get; init; } = static () => [];
 
@@ -34,3 +43,8 @@ public sealed record RecordDescriptor(string Name, bool IsPrimitive, IReadOnlyLi
 /// <param name="IsRequired">Whether decoding fails without it.</param>
 /// <param name="Shape">The type as far as stored events show it: <c>int32</c>, <c>string?</c>, <c>[#0]</c> for a list of the first of the descriptor's records.</param>
 public sealed record RecordField(string Name, string Type, bool IsRequired, string Shape = RecordShape.Anything);
+
+/// <summary>One variant of a record.</summary>
+/// <param name="Name">The value of the discriminator.</param>
+/// <param name="Record">The index of the variant among the descriptor's <see cref="RecordDescriptor.Records"/>.</param>
+public sealed record RecordVariant(string Name, int Record);

@@ -143,8 +143,14 @@ public class ShapesTests
 
         Assert.Equal(["Page<T>", "Tree"], schema.Records.Select(record => record.Name));
         foreach (var text in new[] { schema, RecordSchema.Of(DescriptorOf<Scalars>()), RecordSchema.Of(DescriptorOf<Collections>()) }.Select(each => each.ToString()))
-            Assert.Equal(text, RecordSchema.TryRead(text)?.ToString());
+            Assert.Equal(text, SchemaText.TryRead(text)?.ToString());
     }
+
+    [Fact]
+    public void The_schema_holds_the_variants()
+        => Assert.Matches(
+            @"(?s)^Payment\tstructured\n\tkind\tstring\tdiscriminator\n\tcard\t#1\tvariant\n.*\nCardPayment\tstructured\n",
+            RecordSchema.Of(DescriptorOf<Payment>()).ToString());
 
     [Fact]
     public void Unknown_fields_are_skipped_whatever_they_hold()

@@ -57,10 +57,27 @@ public sealed class SchemaCommandTests : IDisposable
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer))
-            JsonSchema.Write(writer, "it", RecordSchema.TryRead($"Visit<T>\tstructured\n\tit\t{shape}\trequired\n")!);
+            JsonSchema.Write(writer, "it", SchemaText.TryRead($"Visit<T>\tstructured\n\tit\t{shape}\trequired\n")!);
 
         using var schema = JsonDocument.Parse(buffer.ToArray());
         Assert.Equal(expected, Compact(schema.RootElement.GetProperty("$defs").GetProperty("Visit<T>").GetProperty("properties").GetProperty("it")));
+    }
+
+    [Fact]
+    public void Variants_are_told_apart_by_the_discriminator()
+    {
+        const string Text = "Payment\tstructured\n\tid\tint8\trequired\n\tkind\tstring?\tdiscriminator\n\tcard\t#1\tvariant\n\tpay\t#0\tvariant\nCard\tstructured\n";
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer)) JsonSchema.Write(writer, "it", SchemaText.TryRead(Text)!);
+
+        using var schema = JsonDocument.Parse(buffer.ToArray());
+        Assert.Equal(
+            """{"Payment itself":{"type":"object","properties":{"id":{"type":"integer","minimum":-128,"maximum":127}},"required":["id"]},"""
+            + """ "Payment":{"oneOf":[{"properties":{"kind":{"const":"card"}},"required":["kind"],"$ref":"#/$defs/Card"},""".TrimStart()
+            + """{"properties":{"kind":{"const":"pay"}},"required":["kind"],"$ref":"#/$defs/Payment%20itself"},"""
+            + """{"$ref":"#/$defs/Payment%20itself","not":{"required":["kind"]}}]},"""
+            + """ "Card":{"type":"object","properties":{},"required":[]}}""".TrimStart(),
+            Compact(schema.RootElement.GetProperty("$defs")));
     }
 
     public void Dispose() => _program.Dispose();

@@ -8,6 +8,8 @@ internal sealed class JsonSchema
 {
     private const string Draft = "https://json-schema.org/draft/2020-12/schema";
 
+    private const string Itself = " itself";
+
     private readonly Utf8JsonWriter _writer;
     private readonly RecordSchema _schema;
     private readonly string[] _names;
@@ -36,8 +38,17 @@ internal sealed class JsonSchema
         _writer.WriteStartObject("$defs");
         for (var i = 0; i < _names.Length; i++)
         {
+            var record = _schema.Records[i];
+            if (record.Discriminator is null || !record.IsAbstract)
+            {
+                _writer.WriteStartObject(record.Discriminator is null ? _names[i] : _names[i] + Itself);
+                Record(record);
+                _writer.WriteEndObject();
+            }
+
+            if (record.Discriminator is null) continue;
             _writer.WriteStartObject(_names[i]);
-            Record(_schema.Records[i]);
+            Variants(i, record);
             _writer.WriteEndObject();
         }
 
@@ -60,6 +71,45 @@ internal sealed class JsonSchema
         _writer.WriteStartArray("required");
         foreach (var field in record.Fields)
             if (field.IsRequired) _writer.WriteStringValue(field.Name);
+        _writer.WriteEndArray();
+    }
+
+    private void Variants(int index, SchemaRecord record)
+    {
+        _writer.WriteStartArray("oneOf");
+        foreach (var variant in record.Variants)
+        {
+            _writer.WriteStartObject();
+            _writer.WriteStartObject("properties");
+            _writer.WriteStartObject(record.Discriminator!);
+            _writer.WriteString("const", variant.Name);
+            _writer.WriteEndObject();
+            _writer.WriteEndObject();
+            RequireDiscriminator(record);
+            // Where it tells its own variants apart by another field, it may be one of these; else this name says exactly what it is.
+            var isItself = _schema.Records[variant.Record].Discriminator == record.Discriminator;
+            _writer.WriteString("$ref", Reference(variant.Record, isItself));
+            _writer.WriteEndObject();
+        }
+
+        if (!record.IsAbstract)
+        {
+            // Just the base, without a discriminator.
+            _writer.WriteStartObject();
+            _writer.WriteString("$ref", Reference(index, isItself: true));
+            _writer.WriteStartObject("not");
+            RequireDiscriminator(record);
+            _writer.WriteEndObject();
+            _writer.WriteEndObject();
+        }
+
+        _writer.WriteEndArray();
+    }
+
+    private void RequireDiscriminator(SchemaRecord record)
+    {
+        _writer.WriteStartArray("required");
+        _writer.WriteStringValue(record.Discriminator);
         _writer.WriteEndArray();
     }
 
@@ -133,6 +183,9 @@ internal sealed class JsonSchema
         _writer.WriteEndArray();
     }
 
-    private string Reference(int record)
-        => "#/$defs/" + Uri.EscapeDataString(_names[record].Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));
+    private string Reference(int record, bool isItself = false)
+    {
+        var name = isItself ? _names[record] + Itself : _names[record];
+        return "#/$defs/" + Uri.EscapeDataString(name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));
+    }
 }

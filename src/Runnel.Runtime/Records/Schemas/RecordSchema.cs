@@ -8,15 +8,9 @@ namespace Runnel.Records.Schemas;
 /// <param name="Records">The record, then those that it holds, each once; shapes refer to them by index.</param>
 internal sealed record RecordSchema(IReadOnlyList<SchemaRecord> Records)
 {
-    private const char Separator = '\t';
-    private const string Required = "required";
-    private const string Optional = "optional";
-    private const string Primitive = "primitive";
-    private const string Structured = "structured";
-
     public SchemaRecord Root => Records[0];
 
-    public string Fingerprint => XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(ToString())).ToString("x16", CultureInfo.InvariantCulture);
+    public string Fingerprint => XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(SchemaText.Write(this))).ToString("x16", CultureInfo.InvariantCulture);
 
     public static RecordSchema Of(RecordDescriptor root)
     {
@@ -27,56 +21,22 @@ internal sealed record RecordSchema(IReadOnlyList<SchemaRecord> Records)
         {
             var held = new List<int>();
             foreach (var record in found[i].Records()) held.Add(IndexOf(record, found));
-            records.Add(new SchemaRecord(
-                found[i].Name,
-                found[i].IsPrimitive,
-                [.. found[i].Fields.Select(field => new SchemaField(field.Name, ShapeReader.Read(field.Shape, held), field.IsRequired))]));
+            records.Add(Of(found[i], held));
         }
 
         return new RecordSchema(records);
     }
 
-    /// <summary>Reads what <see cref="ToString"/> wrote; null: another version of Runnel wrote it.</summary>
-    public static RecordSchema? TryRead(string text)
+    private static SchemaRecord Of(RecordDescriptor record, List<int> held) => new(record.Name, record.IsPrimitive)
     {
-        try
-        {
-            var records = new List<SchemaRecord>();
-            foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-            {
-                var cells = line.Split(Separator);
-                if (cells is ["", var name, var shape, Required or Optional])
-                    ((List<SchemaField>)records[^1].Fields).Add(new SchemaField(Unescape(name), ShapeReader.Read(shape), cells[3] == Required));
-                else if (cells is [var record, Primitive or Structured])
-                    records.Add(new SchemaRecord(Unescape(record), cells[1] == Primitive, new List<SchemaField>()));
-                else
-                    return null;
-            }
+        // Of an abstract base there are only variants, and they have its fields too.
+        Fields = record.IsAbstract ? [] : [.. record.Fields.Select(field => new SchemaField(field.Name, ShapeReader.Read(field.Shape, held), field.IsRequired))],
+        Discriminator = record.Discriminator,
+        IsAbstract = record.IsAbstract,
+        Variants = [.. record.Variants.Select(variant => new SchemaVariant(variant.Name, held[variant.Record]))],
+    };
 
-            return records.Count > 0 && records.TrueForAll(record => record.Fields.All(field => IsWithin(field.Shape, records.Count))) ? new RecordSchema(records) : null;
-        }
-        catch (Exception error) when (error is FormatException or ArgumentOutOfRangeException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>One line a record, one indented line a field.</summary>
-    public override string ToString()
-    {
-        var text = new StringBuilder();
-        foreach (var record in Records)
-        {
-            text.Append(Escape(record.Name)).Append(Separator).Append(record.IsPrimitive ? Primitive : Structured).Append('\n');
-            foreach (var field in record.Fields)
-            {
-                text.Append(Separator).Append(Escape(field.Name)).Append(Separator).Append(field.Shape).Append(Separator)
-                    .Append(field.IsRequired ? Required : Optional).Append('\n');
-            }
-        }
-
-        return text.ToString();
-    }
+    public override string ToString() => SchemaText.Write(this);
 
     private static int IndexOf(RecordDescriptor record, List<RecordDescriptor> found)
     {
@@ -86,25 +46,24 @@ internal sealed record RecordSchema(IReadOnlyList<SchemaRecord> Records)
         found.Add(record);
         return found.Count - 1;
     }
-
-    private static bool IsWithin(RecordShape shape, int count)
-        => shape.Record < count && (shape.Element is null || IsWithin(shape.Element, count)) && (shape.Key is null || IsWithin(shape.Key, count));
-
-    private static string Escape(string name)
-        => name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
-
-    private static string Unescape(string text)
-    {
-        if (!text.Contains('\\')) return text;
-        var name = new StringBuilder(text.Length);
-        for (var i = 0; i < text.Length; i++)
-            name.Append(text[i] is not '\\' || i + 1 == text.Length ? text[i] : text[++i] switch { 't' => '\t', 'n' => '\n', var other => other });
-        return name.ToString();
-    }
 }
 
 /// <summary>One record of a schema.</summary>
-internal sealed record SchemaRecord(string Name, bool IsPrimitive, IReadOnlyList<SchemaField> Fields);
+internal sealed record SchemaRecord(string Name, bool IsPrimitive)
+{
+    public List<SchemaField> Fields { get; init; } = [];
+
+    /// <summary>The field that tells variants apart; null: there are none.</summary>
+    public string? Discriminator { get; set; }
+
+    /// <summary>Whether a record is always one of the variants.</summary>
+    public bool IsAbstract { get; set; }
+
+    public List<SchemaVariant> Variants { get; init; } = [];
+}
 
 /// <summary>One field of a record.</summary>
 internal sealed record SchemaField(string Name, RecordShape Shape, bool IsRequired);
+
+/// <summary>One variant of a record: its name, and the index of its record.</summary>
+internal sealed record SchemaVariant(string Name, int Record);

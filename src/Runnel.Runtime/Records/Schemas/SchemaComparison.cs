@@ -17,7 +17,7 @@ internal sealed class SchemaComparison
     {
         var comparison = new SchemaComparison(stored, declared);
         if (stored.Root.IsPrimitive != declared.Root.IsPrimitive)
-            comparison.Add("", declared.Root.IsPrimitive ? "the record has become primitive" : "the record is no longer primitive", false);
+            comparison.Add("", declared.Root.IsPrimitive ? "has become primitive" : "is no longer primitive", false);
         comparison.Records(0, 0, "");
         return comparison._differences;
     }
@@ -43,6 +43,23 @@ internal sealed class SchemaComparison
 
         foreach (var field in old)
             if (Find(now, field.Name) is null) Add(path.Length == 0 ? field.Name : $"{path}.{field.Name}", "was left out", true);
+        if (_stored.Records[stored].Discriminator is not null || _declared.Records[declared].Discriminator is not null)
+            Variants(_stored.Records[stored], _declared.Records[declared], path);
+    }
+
+    private void Variants(SchemaRecord old, SchemaRecord now, string path)
+    {
+        if (now.IsAbstract && !old.IsAbstract) Add(path, "must be one of its variants now", false);
+        if (old.Discriminator is not null && now.Discriminator is not null && old.Discriminator != now.Discriminator)
+            Add(path, $"no longer tells its variants apart by '{old.Discriminator}' but by '{now.Discriminator}'", false);
+        foreach (var variant in old.Variants)
+        {
+            if (now.Variants.Find(known => known.Name == variant.Name) is { } kept) Records(variant.Record, kept.Record, $"{path}<{variant.Name}>");
+            else Add(path, $"no longer has the variant '{variant.Name}'", false);
+        }
+
+        foreach (var variant in now.Variants)
+            if (!old.Variants.Exists(known => known.Name == variant.Name)) Add(path, $"has the new variant '{variant.Name}'", true);
     }
 
     private void Shapes(RecordShape old, RecordShape now, string path)
@@ -105,5 +122,5 @@ internal sealed class SchemaComparison
 /// <param name="IsCompatible">Whether events that were stored before can be read.</param>
 internal sealed record SchemaDifference(string Path, string What, bool IsCompatible)
 {
-    public override string ToString() => Path.Length == 0 ? What : $"'{Path}' {What}";
+    public override string ToString() => Path.Length == 0 ? $"the record {What}" : $"'{Path}' {What}";
 }

@@ -14,8 +14,8 @@ public sealed class RecordSchemaTests
         Assert.Equal(
             "Node\tstructured\n\tname\tstring\trequired\n\tnext\t#0?\toptional\n\ta\\tb\\\\\\n\t{guid:[#1?]}\trequired\nLeaf<T>\tprimitive\n\tkind\tflags(A,B)\trequired\n",
             text);
-        Assert.Equal(text, RecordSchema.TryRead(text)!.ToString());
-        Assert.Equal("a\tb\\\n", RecordSchema.TryRead(text)!.Root.Fields[2].Name);
+        Assert.Equal(text, SchemaText.TryRead(text)!.ToString());
+        Assert.Equal("a\tb\\\n", SchemaText.TryRead(text)!.Root.Fields[2].Name);
     }
 
     [Fact]
@@ -50,11 +50,11 @@ public sealed class RecordSchemaTests
     [InlineData("Order\tstructured\n\tid\t\trequired\n")]
     [InlineData("Order\tstructured\n\tid\t[#1]\trequired\n")]
     [InlineData("Order\tstructured\n\tid\t#99999999999\trequired\n")]
-    public void What_is_no_schema_is_not_read(string text) => Assert.Null(RecordSchema.TryRead(text));
+    public void What_is_no_schema_is_not_read(string text) => Assert.Null(SchemaText.TryRead(text));
 
     [Fact]
     public void Damage_does_not_overflow_the_stack()
-        => Assert.Null(RecordSchema.TryRead($"Order\tstructured\n\tid\t{new string('[', 100_000)}\trequired\n"));
+        => Assert.Null(SchemaText.TryRead($"Order\tstructured\n\tid\t{new string('[', 100_000)}\trequired\n"));
 
     private static string Of(string name, RecordField field) => new RecordDescriptor(name, false, [field]).Fingerprint;
 

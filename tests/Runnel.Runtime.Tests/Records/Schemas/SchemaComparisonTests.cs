@@ -89,8 +89,34 @@ public sealed class SchemaComparisonTests
         Assert.Equal(("the record has become primitive", false), (difference.ToString(), difference.IsCompatible));
     }
 
+    [Theory]
+    [InlineData("kind\tstring\tdiscriminator", "kind\tstring\tdiscriminator", "#1", "'<card>.number' was int32 and is string")]
+    [InlineData("kind\tstring?\tdiscriminator", "kind\tstring\tdiscriminator", "#0", "the record must be one of its variants now")]
+    [InlineData("kind\tstring\tdiscriminator", "type\tstring\tdiscriminator", "#0", "the record no longer tells its variants apart by 'kind' but by 'type'")]
+    public void Variants_are_compared(string old, string now, string card, string expected)
+    {
+        const string Card = "Card\tstructured\n\tnumber\tint32\trequired\n";
+        var before = Schema($"Payment\tstructured\n\t{old}\n\tcard\t#1\tvariant\n" + Card);
+        var after = Schema($"Payment\tstructured\n\t{now}\n\tcard\t#1\tvariant\n" + (card == "#1" ? Card.Replace("int32", "string", StringComparison.Ordinal) : Card));
+
+        var difference = Assert.Single(SchemaComparison.Compare(before, after));
+
+        Assert.Equal((expected, false), (difference.ToString(), difference.IsCompatible));
+    }
+
+    [Fact]
+    public void Variants_come_and_go()
+    {
+        var old = Schema("Payment\tstructured\n\tid\tint32\trequired\n\tkind\tstring?\tdiscriminator\n\tcard\t#1\tvariant\n\tcash\t#0\tvariant\nCard\tstructured\n");
+        var now = Schema("Payment\tstructured\n\tid\tint32\trequired\n\tkind\tstring?\tdiscriminator\n\tcash\t#0\tvariant\n\tcoupon\t#1\tvariant\nCoupon\tstructured\n");
+
+        Assert.Equal(
+            [("the record no longer has the variant 'card'", false), ("the record has the new variant 'coupon'", true)],
+            SchemaComparison.Compare(old, now).Select(difference => (difference.ToString(), difference.IsCompatible)));
+    }
+
     private static IReadOnlyList<SchemaDifference> Compare(string old, string now)
         => SchemaComparison.Compare(Schema($"Order\tstructured\n\tit\t{old}\trequired\n"), Schema($"Order\tstructured\n\tit\t{now}\trequired\n"));
 
-    private static RecordSchema Schema(string text) => RecordSchema.TryRead(text) ?? throw new ArgumentException("no schema", nameof(text));
+    private static RecordSchema Schema(string text) => SchemaText.TryRead(text) ?? throw new ArgumentException("no schema", nameof(text));
 }
