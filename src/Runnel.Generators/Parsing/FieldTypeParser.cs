@@ -19,8 +19,6 @@ internal readonly record struct ParsedType(FieldType? Type, string Refused, stri
 /// <summary>Type symbols to <see cref="FieldType"/>s.</summary>
 internal static class FieldTypeParser
 {
-    private const string MarkIt = "make it a [Record], use a type that records can hold, or leave the property out with [NotStored]";
-
     public static ParsedType Parse(ITypeSymbol type)
     {
         if (type.TypeKind == TypeKind.Error) return ParsedType.Unknown;
@@ -34,7 +32,8 @@ internal static class FieldTypeParser
             ITypeParameterSymbol parameter => TypeParameter(parameter),
             INamedTypeSymbol { TypeKind: TypeKind.Enum } @enum => Enum(@enum),
             INamedTypeSymbol named => Named(named, isNullable),
-            _ => ParsedType.Refuse(type, MarkIt),
+            IDynamicTypeSymbol => ParsedType.Refuse(type, "use JsonElement where any JSON value may stand; else " + RefusedTypes.MarkIt),
+            _ => ParsedType.Refuse(type, RefusedTypes.MarkIt),
         };
     }
 
@@ -43,39 +42,44 @@ internal static class FieldTypeParser
         if (ScalarTypes.KindOf(type) is { } scalar) return new FieldType(scalar, TypeNames.Qualified(type), type.IsValueType, isNullable);
         if (!AppRecords.IsSound(type)) return ParsedType.Unknown;
         if (IsRecord(type)) return new FieldType(FieldKind.Record, TypeNames.Qualified(type), type.IsValueType, isNullable);
-        if (ScalarTypes.CollectionOf(type) is not { } collection) return ParsedType.Refuse(type, MarkIt);
-        return collection == FieldKind.Dictionary ? Dictionary(type, isNullable) : Sequence(type, collection, isNullable);
+        var form = CollectionTypes.FormOf(type);
+        if (form == CollectionForm.None) return ParsedType.Refuse(type, RefusedTypes.Advice(type));
+        return form.IsDictionary() ? Dictionary(type, form, isNullable) : Sequence(type, form, isNullable);
     }
 
-    private static ParsedType Sequence(INamedTypeSymbol type, FieldKind kind, bool isNullable)
+    private static ParsedType Sequence(INamedTypeSymbol type, CollectionForm form, bool isNullable)
     {
         var element = Parse(type.TypeArguments[0]);
-        return element.Type is null ? element
-            : new FieldType(kind, Generic(type, element.Type.Declared), type.IsValueType, isNullable, element.Type);
+        if (element.Type is null) return element;
+        if (form.IsSorted() && !CollectionTypes.IsComparable(type.TypeArguments[0])) return Incomparable(type);
+        return new FieldType(FieldKind.Sequence, Generic(type, element.Type.Declared), type.IsValueType, isNullable, element.Type, Form: form);
     }
 
-    private static ParsedType Dictionary(INamedTypeSymbol type, bool isNullable)
+    private static ParsedType Dictionary(INamedTypeSymbol type, CollectionForm form, bool isNullable)
     {
         var key = Parse(type.TypeArguments[0]);
-        var isKey = key.Type is { IsNullable: false } parsed && (parsed.Kind.IsInteger() || parsed.Kind is FieldKind.String or FieldKind.Guid or FieldKind.Enum);
+        var isKey = key.Type is { IsNullable: false } parsed && parsed.Kind.IsKey();
 
         // Where nullability is off, a string key counts as nullable; a dictionary holds no null key anyway.
-        if (!isKey && key.Type is { Kind: FieldKind.String } && type.TypeArguments[0].NullableAnnotation == NullableAnnotation.None)
-            (key, isKey) = (key.Type with { IsNullable = false }, true);
-        if (!isKey && type.TypeArguments[0].TypeKind != TypeKind.Error)
-            return ParsedType.Refuse(type, "the keys of a dictionary are string, an integer type, Guid or an enum");
+        if (!isKey && key.Type is { IsValueType: false } reference && reference.Kind.IsKey() && type.TypeArguments[0].NullableAnnotation == NullableAnnotation.None)
+            (key, isKey) = (reference with { IsNullable = false }, true);
+        if (!isKey && type.TypeArguments[0].TypeKind != TypeKind.Error) return ParsedType.Refuse(type, RefusedTypes.Keys);
 
         var value = Parse(type.TypeArguments[1]);
-        return key.Type is null || value.Type is null ? (key.Type is null ? key : value)
-            : new FieldType(FieldKind.Dictionary, Generic(type, key.Type.Declared + ", " + value.Type.Declared), false, isNullable, value.Type, key.Type);
+        if (key.Type is null || value.Type is null) return key.Type is null ? key : value;
+        if (form.IsSorted() && !CollectionTypes.IsComparable(type.TypeArguments[0])) return Incomparable(type);
+        return new FieldType(FieldKind.Dictionary, Generic(type, key.Type.Declared + ", " + value.Type.Declared), false, isNullable, value.Type, key.Type, Form: form);
     }
+
+    private static ParsedType Incomparable(INamedTypeSymbol type)
+        => ParsedType.Refuse(type, $"{TypeNames.Shown(type.TypeArguments[0])} knows no order: let it implement IComparable<T>, or use a collection that is not sorted");
 
     private static ParsedType Array(IArrayTypeSymbol type, bool isNullable)
     {
         if (!type.IsSZArray) return ParsedType.Refuse(type, "arrays have one dimension; use an array of arrays");
         if (type.ElementType.SpecialType == SpecialType.System_Byte) return new FieldType(FieldKind.Bytes, "byte[]", false, isNullable);
         var element = Parse(type.ElementType);
-        return element.Type is null ? element : new FieldType(FieldKind.Array, element.Type.Declared + "[]", false, isNullable, element.Type);
+        return element.Type is null ? element : new FieldType(FieldKind.Sequence, element.Type.Declared + "[]", false, isNullable, element.Type, Form: CollectionForm.Array);
     }
 
     private static ParsedType TypeParameter(ITypeParameterSymbol type)

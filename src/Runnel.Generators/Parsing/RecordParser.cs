@@ -36,7 +36,7 @@ internal static class RecordParser
         }
 
         CheckDeclaration(type, place, problems, cancellation);
-        var fields = new RecordFieldsParser(type, place, isPrimitive, NamingOf(type, attribute), compilation, problems, cancellation).Parse();
+        var fields = new RecordFieldsParser(type, place, isPrimitive, NamingOf(type, attribute), AreEnumsByNumber(type, attribute), compilation, problems, cancellation).Parse();
         return problems.Count > 0 || fields is null
             ? new(null, Refused(type, isPrimitive, problems, cancellation), problems)
             : new(Model(type, isPrimitive, fields), null, problems);
@@ -59,17 +59,22 @@ internal static class RecordParser
 
     private static NamingRule NamingOf(INamedTypeSymbol type, AttributeData attribute)
     {
-        return Naming(attribute) ?? Naming(type.ContainingAssembly.Attribute(RunnelNames.RecordDefaultsAttribute)) ?? NamingRule.SnakeCase;
+        return (NamingRule?)Setting(attribute, "Naming")
+            ?? (NamingRule?)Setting(type.ContainingAssembly.Attribute(RunnelNames.RecordDefaultsAttribute), "Naming") ?? NamingRule.SnakeCase;
+    }
 
-        static NamingRule? Naming(AttributeData? data)
+    private static bool AreEnumsByNumber(INamedTypeSymbol type, AttributeData attribute)
+        => (Setting(attribute, "Enums") ?? Setting(type.ContainingAssembly.Attribute(RunnelNames.RecordDefaultsAttribute), "Enums")) == 1;
+
+    /// <summary>The number of an attribute's setting that is an enum; null where it is not written.</summary>
+    public static int? Setting(AttributeData? data, string name)
+    {
+        foreach (var argument in data?.NamedArguments ?? [])
         {
-            foreach (var argument in data?.NamedArguments ?? [])
-            {
-                if (argument is { Key: "Naming", Value.Value: int value }) return (NamingRule)value;
-            }
-
-            return null;
+            if (argument.Key == name && argument.Value.Value is int value) return value;
         }
+
+        return null;
     }
 
     private static RefusedRecordModel? Refused(INamedTypeSymbol type, bool isPrimitive, List<Problem> problems, CancellationToken cancellation)

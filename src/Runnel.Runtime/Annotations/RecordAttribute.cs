@@ -16,4 +16,7 @@ public sealed class RecordAttribute : Attribute
 
     /// <summary>How property names become field names. Default: the assembly's <see cref="RecordDefaultsAttribute"/>, else <see cref="FieldNaming.SnakeCase"/>.</summary>
     public FieldNaming Naming { get; set; }
+
+    /// <summary>How enums are written. Default: the assembly's <see cref="RecordDefaultsAttribute"/>, else <see cref="EnumForm.Name"/>.</summary>
+    public EnumForm Enums { get; set; }
 }

@@ -41,7 +41,16 @@ internal static class JsonErrors
         // Not JSON at all: reading again fails at the same place.
         var lastPath = PathTo(ref again, long.MaxValue);
         var position = JsonLimits.PositionOf(json, error, again.BytesConsumed);
-        return new RecordFormatException(record, lastPath, "well-formed JSON", "text that is none: " + Reason(error), position, error);
+        return new RecordFormatException(record, lastPath, "well-formed JSON", NoJson(json) ?? "text that is none: " + Reason(error), position, error);
+    }
+
+    /// <summary>What the text is where the reader's own sentence would leave one guessing; else null.</summary>
+    private static string? NoJson(ReadOnlySequence<byte> json)
+    {
+        var start = new SequenceReader<byte>(json);
+        if (start.IsNext("\uFEFF"u8)) return "a byte order mark before it: leave it out";
+        start.AdvancePastAny(" \t\r\n"u8);
+        return start.End ? "nothing: the text is empty" : null;
     }
 
     /// <summary>The text that the reader stands on cannot be decoded.</summary>

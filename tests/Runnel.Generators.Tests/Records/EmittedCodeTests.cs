@@ -39,6 +39,7 @@ public class EmittedCodeTests
         string[] sources =
         [
             Usings + Text("Everything.cs"),
+            Usings + Text("EveryCollection.cs"),
             Usings + Text("Shapes.cs").Replace(
                 "Json.Write(Json.Read<Hidden>(Json.Write(new Hidden(id, [new Inner.Deep(\"x\")]))))", "id.ToString()", StringComparison.Ordinal),
         ];
