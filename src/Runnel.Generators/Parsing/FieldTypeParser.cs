@@ -92,17 +92,24 @@ internal static class FieldTypeParser
         return new FieldType(FieldKind.Record, TypeNames.Qualified(type), type.HasValueTypeConstraint, isAnnotated);
     }
 
-    private static FieldType Enum(INamedTypeSymbol type)
+    private static ParsedType Enum(INamedTypeSymbol type)
     {
         var members = type.GetMembers().OfType<IFieldSymbol>()
             .Where(member => member is { HasConstantValue: true, ConstantValue: not null })
-            .Select(member => new EnumMember(member.Name, ConstantText.Literal(member.ConstantValue!)))
+            .Select(member => new EnumMember(StoredName(member), ConstantText.Literal(member.ConstantValue!)))
             .ToEquatableArray();
+        if (members.GroupBy(member => member.Name).FirstOrDefault(group => group.Count() > 1) is { } same)
+            return ParsedType.Refuse(type, $"two of its members have the name '{same.Key}' in JSON");
+
         var isSigned = type.EnumUnderlyingType!.SpecialType
             is SpecialType.System_SByte or SpecialType.System_Int16 or SpecialType.System_Int32 or SpecialType.System_Int64;
         var model = new EnumModel(type.Name, type.Attribute("System.FlagsAttribute") is not null, isSigned, members);
         return new FieldType(FieldKind.Enum, TypeNames.Qualified(type), true, false, Enum: model);
     }
+
+    /// <summary>The member's own name, or the one that System.Text.Json's attribute gives it, for names that are no identifiers.</summary>
+    private static string StoredName(IFieldSymbol member)
+        => member.Attribute("System.Text.Json.Serialization.JsonStringEnumMemberNameAttribute")?.ConstructorArguments is [{ Value: string name }] ? name : member.Name;
 
     /// <summary>A [Record], or compiled code that has become one.</summary>
     private static bool IsRecord(INamedTypeSymbol type)

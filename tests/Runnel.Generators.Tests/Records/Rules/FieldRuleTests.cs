@@ -59,6 +59,7 @@ public class FieldRuleTests
     [InlineData("System.Text.Json.Nodes.JsonObject", "'JsonObject'", "use JsonElement")]
     [InlineData("System.Text.Json.JsonDocument", "'JsonDocument'", "use JsonElement")]
     [InlineData("System.Numerics.BigInteger", "'BigInteger'", "use Int128, decimal or string")]
+    [InlineData("Twins", "'Twins'", "two of its members have the name 'b' in JSON")]
     [InlineData("nint", "'nint'", "depends on the machine")]
     [InlineData("System.Tuple<int, int>", "'Tuple<int, int>'", "make it a [Record]")]
     [InlineData("Bag", "'Bag'", "use the collection it derives from, List<int>")]
@@ -68,7 +69,7 @@ public class FieldRuleTests
     [InlineData("dynamic", "'dynamic'", "make it a [Record]")]
     [InlineData("Plain", "'Plain'", "make it a [Record]")]
     public Task A_type_that_no_record_holds_is_refused_with_what_is_allowed(string type, string shown, string advice)
-        => RecordRule.RefusesAsync($"[Record] public partial record Order<T>(int Id, {{|RNL0004:{type}|}} Amount); public record Plain(int Id); public class Bag : System.Collections.Generic.List<int>;", "'Amount' is", shown.Replace("*,*", ",", StringComparison.Ordinal), advice);
+        => RecordRule.RefusesAsync($"[Record] public partial record Order<T>(int Id, {{|RNL0004:{type}|}} Amount); public record Plain(int Id); public enum Twins {{ [System.Text.Json.Serialization.JsonStringEnumMemberName(\"b\")] A, b }} public class Bag : System.Collections.Generic.List<int>;", "'Amount' is", shown.Replace("*,*", ",", StringComparison.Ordinal), advice);
 
     [Theory]
     [InlineData("System.Collections.Generic.SortedSet<System.Version?>")]
