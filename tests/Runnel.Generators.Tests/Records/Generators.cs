@@ -88,7 +88,7 @@ internal static class Generators
             Double = Has(present, 15) ? scalars.Double : null,
             Decimal = Has(present, 16) ? scalars.Decimal : null,
             Bytes = Has(present, 17) ? scalars.Bytes : null,
-            Memory = Has(present, 18) ? scalars.Memory : null,
+            Memory = Has(present, 18) ? scalars.Memory : default(ReadOnlyMemory<byte>?), // 'null' would be an empty one
             DateTime = Has(present, 19) ? scalars.DateTime : null,
             DateTimeOffset = Has(present, 20) ? scalars.DateTimeOffset : null,
             DateOnly = Has(present, 21) ? scalars.DateOnly : null,
@@ -235,7 +235,7 @@ internal static class Generators
             scalars.SByte, scalars.Byte, scalars.Int16, scalars.UInt16, scalars.Int32, scalars.UInt32, scalars.Int64, scalars.UInt64,
             scalars.Int128, scalars.UInt128, scalars.Single, scalars.Double,
             scalars.Boolean, scalars.String, scalars.Bytes, scalars.Memory, maybe.Item1, maybe.Item2, maybe.Item3, maybe.Item4, bytes.Item1,
-            bytes.Item2 is { } memory ? memory.AsMemory() : null);
+            bytes.Item2 is { } memory ? memory : default(ReadOnlyMemory<byte>?));
 
     private static Dictionary<T, int> By<T>(IEnumerable<Scalars> scalars, Func<Scalars, T> key)
         where T : notnull => scalars.DistinctBy(key).ToDictionary(key, scalar => scalar.Int32);
