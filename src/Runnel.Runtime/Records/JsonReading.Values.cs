@@ -118,7 +118,10 @@ public static partial class JsonReading
     {
         const string Expected = "a version such as \"1.2.3\"";
         var text = ReadString(ref reader, Expected);
-        if (text.AsSpan().Trim().Length != text.Length || !Version.TryParse(text, out var value)) Unexpected(ref reader, Expected, out value);
+
+        // Version itself takes white space and signs at both ends, and forgets them.
+        if (text.Length == 0 || !char.IsAsciiDigit(text[0]) || !char.IsAsciiDigit(text[^1]) || !Version.TryParse(text, out var value))
+            Unexpected(ref reader, Expected, out value);
         return value!;
     }
 
