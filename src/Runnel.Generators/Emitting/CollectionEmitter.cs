@@ -34,10 +34,10 @@ internal static class CollectionEmitter
 
     private static void WriteSequence(SourceWriter source, FieldType type, RecordNames names, string elementName, string path, string elementPath)
     {
-        if (type.Kind == FieldKind.ImmutableArray)
-            source.Write($"if (values.IsDefault) throw {RecordNames.Writing}.NullRefused({names.Helpers}.RecordName, {RecordNames.Literal(path)});");
+        if (type.Form == CollectionForm.ImmutableArray)
+            source.Write($"if (values.IsDefault) throw {RecordNames.Writing}.DefaultRefused({names.Helpers}.RecordName, {RecordNames.Literal(path)});");
         source.Write("writer.WriteStartArray();");
-        if (type.Kind == FieldKind.ListInterface)
+        if (type.Form == CollectionForm.ListInterface)
         {
             // By index: the enumerator of an interface would be allocated.
             source.Open("for (var i = 0; i < values.Count; i++)").Write("var element = values[i];");
@@ -54,13 +54,7 @@ internal static class CollectionEmitter
     private static void WriteDictionary(SourceWriter source, FieldType type, RecordNames names, string elementName, string elementPath)
     {
         source.Write("writer.WriteStartObject();").Open("foreach (var (key, element) in values)");
-        source.Write(type.Key!.Kind switch
-        {
-            FieldKind.String => "writer.WritePropertyName(key);",
-            FieldKind.Guid => $"{RecordNames.Keys}.WriteGuid(writer, key);",
-            FieldKind.Enum => $"{names.EnumTable(type.Key)}.WriteName(writer, key);",
-            _ => $"{RecordNames.Keys}.WriteInteger(writer, key);",
-        });
+        source.Write(KeyEmitter.Write(type.Key!, names, elementPath));
         WriteElement(source, type.Element!, names, elementName, elementPath);
         source.Close().Write("writer.WriteEndObject();");
     }
@@ -73,43 +67,38 @@ internal static class CollectionEmitter
             return;
         }
 
-        source.Write($"if (element is {{ }} present) {JsonWriteEmitter.Write(element, "present", null, names, elementName, path)}");
+        source.Write($"if (element is {{ }} present) {JsonWriteEmitter.Write(element, JsonWriteEmitter.Present(element, "present", names, path), null, names, elementName, path)}");
         source.Write("else writer.WriteNullValue();");
     }
 
     private static void ReadSequence(SourceWriter source, FieldType type, RecordNames names, string elementName)
     {
-        var held = type.Kind == FieldKind.Set ? "HashSet" : "List";
+        var (held, add, result) = CollectionMaking.Of(type);
         source.Write($"""
             {RecordNames.Reading}.StartArray(ref reader);
-            var values = new global::System.Collections.Generic.{held}<{type.Element!.Declared}>();
-            while ({RecordNames.Reading}.NextElement(ref reader)) values.Add({JsonReadEmitter.Read(type.Element, names, elementName)});
-            return {type.Kind switch
-        {
-            FieldKind.Array => "values.ToArray()",
-            FieldKind.ImmutableArray => "global::System.Collections.Immutable.ImmutableArray.ToImmutableArray(values)",
-            _ => "values",
-        }};
+            var values = new {held};
+            while ({RecordNames.Reading}.NextElement(ref reader)) values.{add}({JsonReadEmitter.Read(type.Element!, names, elementName)});
             """);
+        if (type.Form is CollectionForm.Stack or CollectionForm.ImmutableStack)
+        {
+            // Written from its top down, so the last one read is the first to push.
+            source.Write("values.Reverse();");
+        }
+
+        source.Write($"return {result};");
     }
 
     private static void ReadDictionary(SourceWriter source, FieldType type, RecordNames names, string elementName)
     {
-        var key = type.Key!;
+        var (held, _, result) = CollectionMaking.Of(type);
         source.Write($"""
             {RecordNames.Reading}.StartObject(ref reader);
-            var values = new global::System.Collections.Generic.Dictionary<{key.Declared}, {type.Element!.Declared}>();
+            var values = new {held};
             """);
         source.Open($"while ({RecordNames.Reading}.NextField(ref reader))");
-        source.Write($"var key = {key.Kind switch
-        {
-            FieldKind.String => $"{RecordNames.Keys}.ReadString(ref reader)",
-            FieldKind.Guid => $"{RecordNames.Keys}.ReadGuid(ref reader)",
-            FieldKind.Enum => $"{names.EnumTable(key)}.ReadName(ref reader)",
-            _ => $"{RecordNames.Keys}.ReadInteger<{key.Name}>(ref reader)",
-        }};");
+        source.Write($"var key = {KeyEmitter.Read(type.Key!, names)};");
         source.Write("reader.Read();");
-        source.Write($"values[key] = {JsonReadEmitter.Read(type.Element, names, elementName)};");
-        source.Close().Write("return values;");
+        source.Write($"values[key] = {JsonReadEmitter.Read(type.Element!, names, elementName)};");
+        source.Close().Write($"return {result};");
     }
 }

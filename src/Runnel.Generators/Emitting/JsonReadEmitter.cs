@@ -56,7 +56,10 @@ internal static class JsonReadEmitter
             _ when type.Kind.IsCollection() => $"{names.Helpers}.Read{collection}(ref reader)",
             _ => $"{RecordNames.Reading}.Read{type.Kind}(ref reader)",
         };
-        return type.IsNullable ? $"reader.TokenType is global::System.Text.Json.JsonTokenType.Null ? null : {read}" : read;
+        if (!type.IsNullable) return read;
+
+        // Not 'null' for a struct: one that converts from a reference type, as ReadOnlyMemory<byte> does from an array, would be made of it.
+        return $"reader.TokenType is global::System.Text.Json.JsonTokenType.Null ? {(type.IsValueType ? $"default({type.Declared})" : "null")} : {read}";
     }
 
     public static string Comment(string name) => RecordNames.Literal(name).Trim('"');

@@ -29,7 +29,7 @@ internal static class JsonWriteEmitter
                 continue;
             }
 
-            source.Write($"if ({property} is {{ }} {names.Locals[i]}) {OneStatement(Write(field.Type, names.Locals[i], name, names, names.CollectionNames[i], field.StoredName))}");
+            source.Write($"if ({property} is {{ }} {names.Locals[i]}) {OneStatement(Write(field.Type, Present(field.Type, names.Locals[i], names, field.StoredName), name, names, names.CollectionNames[i], field.StoredName))}");
             source.Write($"else writer.WriteNull({name});");
         }
     }
@@ -44,7 +44,11 @@ internal static class JsonWriteEmitter
 
     /// <summary>The value of a type that forbids null, checked.</summary>
     public static string NotNull(FieldType type, string value, RecordNames names, string path)
-        => type.IsValueType ? value : $"{value} ?? throw {RecordNames.Writing}.NullRefused({names.Helpers}.RecordName, {RecordNames.Literal(path)})";
+        => type.IsValueType || type.Kind == FieldKind.String ? Present(type, value, names, path) : $"{value} ?? throw {RecordNames.Writing}.NullRefused({names.Helpers}.RecordName, {RecordNames.Literal(path)})";
+
+    /// <summary>The value of a type that allows null, where it is none. Strings are checked: not every one can be stored.</summary>
+    public static string Present(FieldType type, string value, RecordNames names, string path)
+        => type.Kind == FieldKind.String ? $"{RecordNames.Writing}.Text({value}, {names.Helpers}.RecordName, {RecordNames.Literal(path)})" : value;
 
     /// <summary>The statement (or two) that writes a value that is not null, after its name if there is one.</summary>
     public static string Write(FieldType type, string value, string? name, RecordNames names, string collection, string path)
@@ -65,7 +69,7 @@ internal static class JsonWriteEmitter
 
         var statement = type.Kind switch
         {
-            FieldKind.Enum => $"{names.EnumTable(type)}.Write(writer, {value});",
+            FieldKind.Enum => $"{names.EnumTable(type)}.Write{(type.Enum!.IsByNumber ? "Number" : "")}(writer, {value});",
             FieldKind.Foreign => $"{RecordNames.Foreign}.Write<{type.Name}>(writer, {value}, {names.ForeignInfo(type)}, {names.Helpers}.RecordName, {RecordNames.Literal(path)});",
             FieldKind.Record => $"{RecordNames.Writing}.WriteRecord<{type.Name}>(writer, {value});",
             _ when type.Kind.IsCollection() => $"{names.Helpers}.Write{collection}(writer, {value});",

@@ -20,7 +20,7 @@ internal static class PrimitiveEmitter
             var name = $"{names.Helpers}.{names.StreamNames[i]}";
             source.Write(field.Type.IsNullable
                 ? $"if ({property} is {{ }} {names.Locals[i]}) {Add(field.Type.Kind, name, names.Locals[i])}"
-                : Add(field.Type.Kind, name, JsonWriteEmitter.NotNull(field.Type, property, names, field.StoredName)));
+                : Add(field.Type.Kind, name, NotNull(field, property, names)));
         }
 
         source.Write("return fields.Fields();").Close();
@@ -52,6 +52,9 @@ internal static class PrimitiveEmitter
         ConstructionEmitter.Return(source, model, names);
         source.Close();
     }
+
+    private static string NotNull(FieldModel field, string property, RecordNames names)
+        => field.Type.IsValueType ? property : $"{property} ?? throw {RecordNames.Writing}.NullRefused({names.Helpers}.RecordName, {RecordNames.Literal(field.StoredName)})";
 
     private static string Add(FieldKind kind, string name, string value) => kind switch
     {

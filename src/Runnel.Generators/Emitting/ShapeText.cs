@@ -21,13 +21,13 @@ internal static class ShapeText
 
     private static string Bare(FieldType type, List<string> records)
     {
-        if (type.Kind.IsSequence()) return $"[{Of(type.Element!, records)}]";
         return type.Kind switch
         {
+            FieldKind.Sequence => $"[{Of(type.Element!, records)}]",
             FieldKind.Dictionary => $"{{{Of(type.Key!, records)}:{Of(type.Element!, records)}}}",
             FieldKind.Record => $"#{IndexOf(type.Name, records)}",
             FieldKind.Enum => Enum(type.Enum!),
-            FieldKind.Foreign => "any",
+            FieldKind.Foreign or FieldKind.JsonElement => "any",
             FieldKind.SByte => "int8",
             FieldKind.Byte => "uint8",
             FieldKind.Half => "float16",
@@ -43,5 +43,18 @@ internal static class ShapeText
     }
 
     private static string Enum(EnumModel model)
-        => $"{(model.IsFlags ? "flags" : "enum")}({string.Join(",", model.Members.Select(static member => member.Name))})";
+        => $"{(model.IsFlags ? "flags" : "enum")}{(model.IsByNumber ? "#" : "")}({string.Join(",", model.Members.Select(static member => Escape(member.Name)))})";
+
+    /// <summary>Names need not be identifiers: what has a meaning in a shape is written as in an address.</summary>
+    private static string Escape(string name)
+    {
+        var text = new System.Text.StringBuilder(name.Length);
+        foreach (var character in name)
+        {
+            if (character is '%' or ',' or ')' or < ' ') text.Append('%').Append(((int)character).ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
+            else text.Append(character);
+        }
+
+        return text.ToString();
+    }
 }

@@ -30,38 +30,31 @@ internal enum FieldKind
     Guid,
     Uri,
     Version,
+
+    /// <summary>Any JSON value, kept as it is.</summary>
+    JsonElement,
     Enum,
     Record,
 
     /// <summary>A type that only the record's <c>JsonContext</c> knows.</summary>
     Foreign,
 
-    /// <summary><c>List&lt;T&gt;</c>.</summary>
-    List,
+    /// <summary>Elements in a row: a JSON array. Which collection it is: <see cref="CollectionForm"/>.</summary>
+    Sequence,
 
-    /// <summary><c>IList&lt;T&gt;</c>, <c>IReadOnlyList&lt;T&gt;</c>: held as a list, written by index.</summary>
-    ListInterface,
-
-    /// <summary><c>IEnumerable&lt;T&gt;</c>, <c>ICollection&lt;T&gt;</c>, <c>IReadOnlyCollection&lt;T&gt;</c>: held as a list.</summary>
-    Enumerable,
-
-    Array,
-    ImmutableArray,
-
-    /// <summary><c>HashSet&lt;T&gt;</c>, <c>ISet&lt;T&gt;</c>, <c>IReadOnlySet&lt;T&gt;</c>: held as a hash set.</summary>
-    Set,
-
-    /// <summary><c>Dictionary&lt;K, V&gt;</c>, <c>IDictionary&lt;K, V&gt;</c>, <c>IReadOnlyDictionary&lt;K, V&gt;</c>: held as a dictionary.</summary>
+    /// <summary>Values by keys: a JSON object. Which collection it is: <see cref="CollectionForm"/>.</summary>
     Dictionary,
 }
 
 internal static class FieldKinds
 {
-    public static bool IsSequence(this FieldKind kind) => kind is >= FieldKind.List and <= FieldKind.Set;
-
-    public static bool IsCollection(this FieldKind kind) => kind is >= FieldKind.List and <= FieldKind.Dictionary;
+    public static bool IsCollection(this FieldKind kind) => kind is FieldKind.Sequence or FieldKind.Dictionary;
 
     public static bool IsInteger(this FieldKind kind) => kind is >= FieldKind.SByte and <= FieldKind.UInt128;
+
+    /// <summary>Whether it can be a dictionary's key: JSON has keys as property names, so whatever is one short text can.</summary>
+    public static bool IsKey(this FieldKind kind)
+        => kind is <= FieldKind.Decimal or (>= FieldKind.DateTime and <= FieldKind.Version) or FieldKind.Enum;
 
     /// <summary>Whether a primitive record can hold it.</summary>
     public static bool IsPrimitive(this FieldKind kind)

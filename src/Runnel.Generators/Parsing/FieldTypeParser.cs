@@ -28,8 +28,6 @@ internal readonly record struct ParsedType(FieldType? Type, string Refused, stri
 /// <summary>Type symbols to <see cref="FieldType"/>s.</summary>
 internal static class FieldTypeParser
 {
-    private const string MarkIt = "make it a [Record], use a type that records can hold, name a JsonContext that knows it, or leave the property out with [NotStored]";
-
     /// <param name="type">The type.</param>
     /// <param name="foreign">What the record's <c>JsonContext</c> knows; null: the record has none.</param>
     public static ParsedType Parse(ITypeSymbol type, ForeignTypes? foreign)
@@ -45,7 +43,8 @@ internal static class FieldTypeParser
             ITypeParameterSymbol parameter => TypeParameter(parameter),
             INamedTypeSymbol { TypeKind: TypeKind.Enum } @enum => Enum(@enum),
             INamedTypeSymbol named => Named(named, isNullable, foreign),
-            _ => ParsedType.Refuse(type, MarkIt),
+            IDynamicTypeSymbol => ParsedType.Refuse(type, "use JsonElement where any JSON value may stand; else " + RefusedTypes.MarkIt),
+            _ => ParsedType.Refuse(type, RefusedTypes.MarkIt),
         };
     }
 
@@ -54,8 +53,9 @@ internal static class FieldTypeParser
         if (ScalarTypes.KindOf(type) is { } scalar) return new FieldType(scalar, TypeNames.Qualified(type), type.IsValueType, isNullable);
         if (!AppRecords.IsSound(type)) return ParsedType.Unknown;
         if (IsRecord(type)) return new FieldType(FieldKind.Record, TypeNames.Qualified(type), type.IsValueType, isNullable);
-        if (ScalarTypes.CollectionOf(type) is not { } collection) return Foreign(type, isNullable, foreign, MarkIt);
-        return collection == FieldKind.Dictionary ? Dictionary(type, isNullable, foreign) : Sequence(type, collection, isNullable, foreign);
+        var form = CollectionTypes.FormOf(type);
+        if (form == CollectionForm.None) return Foreign(type, isNullable, foreign, RefusedTypes.Advice(type));
+        return form.IsDictionary() ? Dictionary(type, form, isNullable, foreign) : Sequence(type, form, isNullable, foreign);
     }
 
     /// <summary>A type that only the record's <c>JsonContext</c> may know.</summary>
@@ -68,35 +68,39 @@ internal static class FieldTypeParser
             : new ParsedType(null, TypeNames.Shown(type.WithNullableAnnotation(NullableAnnotation.None)), advice) { LackingContext = TypeNames.Shown(context) };
     }
 
-    private static ParsedType Sequence(INamedTypeSymbol type, FieldKind kind, bool isNullable, ForeignTypes? foreign)
+    private static ParsedType Sequence(INamedTypeSymbol type, CollectionForm form, bool isNullable, ForeignTypes? foreign)
     {
         var element = Parse(type.TypeArguments[0], foreign);
-        return element.Type is null ? element
-            : new FieldType(kind, Generic(type, element.Type.Declared), type.IsValueType, isNullable, element.Type);
+        if (element.Type is null) return element;
+        if (form.IsSorted() && !CollectionTypes.IsComparable(type.TypeArguments[0])) return Incomparable(type);
+        return new FieldType(FieldKind.Sequence, Generic(type, element.Type.Declared), type.IsValueType, isNullable, element.Type, Form: form);
     }
 
-    private static ParsedType Dictionary(INamedTypeSymbol type, bool isNullable, ForeignTypes? foreign)
+    private static ParsedType Dictionary(INamedTypeSymbol type, CollectionForm form, bool isNullable, ForeignTypes? foreign)
     {
         var key = Parse(type.TypeArguments[0], foreign);
-        var isKey = key.Type is { IsNullable: false } parsed && (parsed.Kind.IsInteger() || parsed.Kind is FieldKind.String or FieldKind.Guid or FieldKind.Enum);
+        var isKey = key.Type is { IsNullable: false } parsed && parsed.Kind.IsKey();
 
         // Where nullability is off, a string key counts as nullable; a dictionary holds no null key anyway.
-        if (!isKey && key.Type is { Kind: FieldKind.String } && type.TypeArguments[0].NullableAnnotation == NullableAnnotation.None)
-            (key, isKey) = (key.Type with { IsNullable = false }, true);
-        if (!isKey && type.TypeArguments[0].TypeKind != TypeKind.Error)
-            return Foreign(type, isNullable, foreign, "the keys of a dictionary are string, an integer type, Guid or an enum");
+        if (!isKey && key.Type is { IsValueType: false } reference && reference.Kind.IsKey() && type.TypeArguments[0].NullableAnnotation == NullableAnnotation.None)
+            (key, isKey) = (reference with { IsNullable = false }, true);
+        if (!isKey && type.TypeArguments[0].TypeKind != TypeKind.Error) return Foreign(type, isNullable, foreign, RefusedTypes.Keys);
 
         var value = Parse(type.TypeArguments[1], foreign);
-        return key.Type is null || value.Type is null ? (key.Type is null ? key : value)
-            : new FieldType(FieldKind.Dictionary, Generic(type, key.Type.Declared + ", " + value.Type.Declared), false, isNullable, value.Type, key.Type);
+        if (key.Type is null || value.Type is null) return key.Type is null ? key : value;
+        if (form.IsSorted() && !CollectionTypes.IsComparable(type.TypeArguments[0])) return Incomparable(type);
+        return new FieldType(FieldKind.Dictionary, Generic(type, key.Type.Declared + ", " + value.Type.Declared), false, isNullable, value.Type, key.Type, Form: form);
     }
+
+    private static ParsedType Incomparable(INamedTypeSymbol type)
+        => ParsedType.Refuse(type, $"{TypeNames.Shown(type.TypeArguments[0])} knows no order: let it implement IComparable<T>, or use a collection that is not sorted");
 
     private static ParsedType Array(IArrayTypeSymbol type, bool isNullable, ForeignTypes? foreign)
     {
         if (!type.IsSZArray) return ParsedType.Refuse(type, "arrays have one dimension; use an array of arrays");
         if (type.ElementType.SpecialType == SpecialType.System_Byte) return new FieldType(FieldKind.Bytes, "byte[]", false, isNullable);
         var element = Parse(type.ElementType, foreign);
-        return element.Type is null ? element : new FieldType(FieldKind.Array, element.Type.Declared + "[]", false, isNullable, element.Type);
+        return element.Type is null ? element : new FieldType(FieldKind.Sequence, element.Type.Declared + "[]", false, isNullable, element.Type, Form: CollectionForm.Array);
     }
 
     private static ParsedType TypeParameter(ITypeParameterSymbol type)
@@ -109,17 +113,24 @@ internal static class FieldTypeParser
         return new FieldType(FieldKind.Record, TypeNames.Qualified(type), type.HasValueTypeConstraint, isAnnotated);
     }
 
-    private static FieldType Enum(INamedTypeSymbol type)
+    private static ParsedType Enum(INamedTypeSymbol type)
     {
         var members = type.GetMembers().OfType<IFieldSymbol>()
             .Where(member => member is { HasConstantValue: true, ConstantValue: not null })
-            .Select(member => new EnumMember(member.Name, ConstantText.Literal(member.ConstantValue!)))
+            .Select(member => new EnumMember(StoredName(member), ConstantText.Literal(member.ConstantValue!)))
             .ToEquatableArray();
+        if (members.GroupBy(member => member.Name).FirstOrDefault(group => group.Count() > 1) is { } same)
+            return ParsedType.Refuse(type, $"two of its members have the name '{same.Key}' in JSON");
+
         var isSigned = type.EnumUnderlyingType!.SpecialType
             is SpecialType.System_SByte or SpecialType.System_Int16 or SpecialType.System_Int32 or SpecialType.System_Int64;
         var model = new EnumModel(type.Name, type.Attribute("System.FlagsAttribute") is not null, isSigned, members);
         return new FieldType(FieldKind.Enum, TypeNames.Qualified(type), true, false, Enum: model);
     }
+
+    /// <summary>The member's own name, or the one that System.Text.Json's attribute gives it, for names that are no identifiers.</summary>
+    private static string StoredName(IFieldSymbol member)
+        => member.Attribute("System.Text.Json.Serialization.JsonStringEnumMemberNameAttribute")?.ConstructorArguments is [{ Value: string name }] ? name : member.Name;
 
     /// <summary>A [Record], or compiled code that has become one.</summary>
     private static bool IsRecord(INamedTypeSymbol type)

@@ -14,6 +14,7 @@ internal sealed class RecordFieldsParser(
     bool isPrimitive,
     NamingRule naming,
     ForeignTypes? foreign,
+    bool areEnumsByNumber,
     Compilation compilation,
     List<Problem> problems,
     CancellationToken cancellation)
@@ -85,7 +86,13 @@ internal sealed class RecordFieldsParser(
             return null;
         }
 
-        var storedName = (string?)named?.ConstructorArguments.FirstOrDefault().Value ?? FieldNames.Of(property.Name, naming);
+        var enums = RecordParser.Setting(named, "Enums");
+        var ownName = (string?)named?.ConstructorArguments.FirstOrDefault().Value;
+        if (enums is not null && !fieldType.HoldsEnum) Report(RecordRules.UselessAttribute, property, parameter, "Field", property.Name, "Enums is for fields that hold one");
+        else if (named is not null && enums is null && ownName is null) Report(RecordRules.UselessAttribute, property, parameter, "Field", property.Name, "it gives neither a name nor Enums");
+
+        fieldType = fieldType.WithEnums(byNumber: enums is null ? areEnumsByNumber : enums == 1);
+        var storedName = ownName ?? FieldNames.Of(property.Name, naming);
         var shown = TypeNames.Shown(property.Type);
         return parameter is not null
             ? WithAbsence(new(property.Name, storedName, fieldType, shown, Place.Argument, Absence.Refused, ""), parameter)

@@ -38,7 +38,7 @@ internal static class RecordParser
         CheckDeclaration(type, place, problems, cancellation);
         var foreign = ForeignTypes.Of(type, cancellation);
         foreign?.Check(attribute, type, isPrimitive, problems, cancellation);
-        var fields = new RecordFieldsParser(type, place, isPrimitive, NamingOf(type), foreign, compilation, problems, cancellation).Parse();
+        var fields = new RecordFieldsParser(type, place, isPrimitive, NamingOf(type), foreign, AreEnumsByNumber(type, attribute), compilation, problems, cancellation).Parse();
         var parser = new VariantsParser(type, attribute, place, compilation, problems, cancellation);
         var variants = parser.Parse(isPrimitive);
         return problems.Count > 0 || fields is null || parser.IsIncomplete
@@ -53,19 +53,23 @@ internal static class RecordParser
     /// <summary>How the record's fields are named where they do not say.</summary>
     public static NamingRule NamingOf(INamedTypeSymbol type)
     {
-        return Naming(type.OriginalDefinition.Attribute(RunnelNames.RecordAttribute))
-            ?? Naming(type.ContainingAssembly.Attribute(RunnelNames.RecordDefaultsAttribute))
+        return (NamingRule?)Setting(type.OriginalDefinition.Attribute(RunnelNames.RecordAttribute), "Naming")
+            ?? (NamingRule?)Setting(type.ContainingAssembly.Attribute(RunnelNames.RecordDefaultsAttribute), "Naming")
             ?? NamingRule.SnakeCase;
+    }
 
-        static NamingRule? Naming(AttributeData? data)
+    private static bool AreEnumsByNumber(INamedTypeSymbol type, AttributeData attribute)
+        => (Setting(attribute, "Enums") ?? Setting(type.ContainingAssembly.Attribute(RunnelNames.RecordDefaultsAttribute), "Enums")) == 1;
+
+    /// <summary>The number of an attribute's setting that is an enum; null where it is not written.</summary>
+    public static int? Setting(AttributeData? data, string name)
+    {
+        foreach (var argument in data?.NamedArguments ?? [])
         {
-            foreach (var argument in data?.NamedArguments ?? [])
-            {
-                if (argument is { Key: "Naming", Value.Value: int value }) return (NamingRule)value;
-            }
-
-            return null;
+            if (argument.Key == name && argument.Value.Value is int value) return value;
         }
+
+        return null;
     }
 
     private static void CheckDeclaration(INamedTypeSymbol type, Location? place, List<Problem> problems, CancellationToken cancellation)

@@ -3,7 +3,7 @@ using Runnel.Generators.Model;
 
 namespace Runnel.Generators.Parsing;
 
-/// <summary>The types of the base class library that records hold.</summary>
+/// <summary>The single values of the base class library that records hold. Collections: <see cref="CollectionTypes"/>.</summary>
 internal static class ScalarTypes
 {
     private static readonly Dictionary<string, FieldKind> System = new()
@@ -18,22 +18,6 @@ internal static class ScalarTypes
         ["Guid"] = FieldKind.Guid,
         ["Uri"] = FieldKind.Uri,
         ["Version"] = FieldKind.Version,
-    };
-
-    private static readonly Dictionary<string, FieldKind> Collections = new()
-    {
-        ["List`1"] = FieldKind.List,
-        ["IList`1"] = FieldKind.ListInterface,
-        ["IReadOnlyList`1"] = FieldKind.ListInterface,
-        ["IEnumerable`1"] = FieldKind.Enumerable,
-        ["ICollection`1"] = FieldKind.Enumerable,
-        ["IReadOnlyCollection`1"] = FieldKind.Enumerable,
-        ["HashSet`1"] = FieldKind.Set,
-        ["ISet`1"] = FieldKind.Set,
-        ["IReadOnlySet`1"] = FieldKind.Set,
-        ["Dictionary`2"] = FieldKind.Dictionary,
-        ["IDictionary`2"] = FieldKind.Dictionary,
-        ["IReadOnlyDictionary`2"] = FieldKind.Dictionary,
     };
 
     public static FieldKind? KindOf(INamedTypeSymbol type) => type.SpecialType switch
@@ -55,16 +39,10 @@ internal static class ScalarTypes
         SpecialType.System_DateTime => FieldKind.DateTime,
         SpecialType.None when type is { ContainingType: null, IsGenericType: false } && InNamespace(type, "System")
             && System.TryGetValue(type.Name, out var kind) => kind,
+        SpecialType.None when type.Is("System.Text.Json.JsonElement") => FieldKind.JsonElement,
         SpecialType.None when type.Is("System.ReadOnlyMemory`1") && type.TypeArguments[0].SpecialType == SpecialType.System_Byte => FieldKind.ByteMemory,
         _ => null,
     };
-
-    public static FieldKind? CollectionOf(INamedTypeSymbol type)
-    {
-        if (type is not { ContainingType: null, IsGenericType: true }) return null;
-        if (type.Is("System.Collections.Immutable.ImmutableArray`1")) return FieldKind.ImmutableArray;
-        return InNamespace(type, "System.Collections.Generic") && Collections.TryGetValue(type.MetadataName, out var kind) ? kind : null;
-    }
 
     private static bool InNamespace(INamedTypeSymbol type, string name) => type.ContainingNamespace?.ToDisplayString() == name;
 }

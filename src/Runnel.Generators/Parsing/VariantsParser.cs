@@ -100,7 +100,7 @@ internal sealed class VariantsParser(
     {
         var naming = RecordParser.NamingOf(written.Type);
         var foreign = ForeignTypes.Of(written.Type, cancellation);
-        var fields = new RecordFieldsParser(written.Type, null, false, naming, foreign, compilation, [], cancellation).Parse()?.Fields;
+        var fields = new RecordFieldsParser(written.Type, null, false, naming, foreign, areEnumsByNumber: false, compilation, [], cancellation).Parse()?.Fields;
         if (fields?.FirstOrDefault(field => field.StoredName == _discriminator) is not { } same) return;
 
         // A property of the base is in all of them: it is reported once.

@@ -1,10 +1,21 @@
 namespace Runnel;
 
-/// <summary>Sets the stored name of one property or positional parameter of a record.</summary>
-/// <param name="name">The field's name in the stream, exactly as stored.</param>
+/// <summary>Sets how one property or positional parameter of a record is stored: its name, its enums.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-public sealed class FieldAttribute(string name) : Attribute
+public sealed class FieldAttribute : Attribute
 {
-    /// <summary>The field's name in the stream.</summary>
-    public string Name { get; } = name;
+    /// <summary>Leaves the field its name.</summary>
+    public FieldAttribute()
+    {
+    }
+
+    /// <summary>Sets the field's name.</summary>
+    /// <param name="name">The field's name in the stream, exactly as stored.</param>
+    public FieldAttribute(string name) => Name = name;
+
+    /// <summary>The field's name in the stream; null: the one that the record's naming gives it.</summary>
+    public string? Name { get; }
+
+    /// <summary>How the enums in this field are written. Default: as the record says.</summary>
+    public EnumForm Enums { get; set; }
 }

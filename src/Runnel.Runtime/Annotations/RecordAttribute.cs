@@ -28,4 +28,7 @@ public sealed class RecordAttribute : Attribute
     /// of them in a <c>[JsonSerializable]</c>. Default: that of the record this one derives from, if any.
     /// </summary>
     public Type? JsonContext { get; set; }
+
+    /// <summary>How enums are written. Default: the assembly's <see cref="RecordDefaultsAttribute"/>, else <see cref="EnumForm.Name"/>.</summary>
+    public EnumForm Enums { get; set; }
 }

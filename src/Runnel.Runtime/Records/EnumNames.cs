@@ -51,8 +51,26 @@ public sealed class EnumNames<T>
         var index = _values.AsSpan().IndexOf(bits);
         if (index >= 0) writer.WriteStringValue(_names[index]);
         else if (Text(bits) is { IsNumber: false } text) writer.WriteStringValue(text.Value);
-        else if (_isSigned) writer.WriteNumberValue((long)bits);
-        else writer.WriteNumberValue(bits);
+        else WriteNumber(writer, value);
+    }
+
+    /// <summary>Writes a value by its number.</summary>
+    /// <param name="writer">The writer.</param>
+    /// <param name="value">The value.</param>
+    public void WriteNumber(Utf8JsonWriter writer, T value)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        if (_isSigned) writer.WriteNumberValue((long)Bits(value));
+        else writer.WriteNumberValue(Bits(value));
+    }
+
+    /// <summary>Writes a value's number as a property's name.</summary>
+    /// <param name="writer">The writer.</param>
+    /// <param name="value">The value.</param>
+    public void WriteNumberAsName(Utf8JsonWriter writer, T value)
+    {
+        if (_isSigned) JsonKeys.WriteInteger(writer, (long)Bits(value));
+        else JsonKeys.WriteInteger(writer, Bits(value));
     }
 
     /// <summary>Writes a value as a property's name.</summary>

@@ -14,6 +14,9 @@ public ref struct FieldsWriter
     private static readonly byte[] True = "true"u8.ToArray();
     private static readonly byte[] False = "false"u8.ToArray();
 
+    /// <summary>Throws where a string is none that UTF-8 can hold, instead of storing another one.</summary>
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private readonly ReadOnlyMemory<byte>[] _namesAndValues;
     private byte[] _buffer;
     private int _used;
@@ -55,12 +58,20 @@ public ref struct FieldsWriter
     /// <summary>Adds a string in UTF-8.</summary>
     /// <param name="name">The field.</param>
     /// <param name="value">The value.</param>
+    /// <exception cref="ArgumentException">It holds half of a surrogate pair, which UTF-8 cannot hold.</exception>
     public void AddString(ReadOnlyMemory<byte> name, string value)
     {
-        var most = Encoding.UTF8.GetMaxByteCount(value.Length);
-        var size = most <= _buffer.Length - _used ? most : Encoding.UTF8.GetByteCount(value);
-        var length = Encoding.UTF8.GetBytes(value, Free(size));
-        Take(name, length);
+        try
+        {
+            var most = Strict.GetMaxByteCount(value.Length);
+            var size = most <= _buffer.Length - _used ? most : Strict.GetByteCount(value);
+            var length = Strict.GetBytes(value, Free(size));
+            Take(name, length);
+        }
+        catch (EncoderFallbackException error)
+        {
+            throw Surrogates.Refused($"field '{Encoding.UTF8.GetString(name.Span)}'", value[error.Index], error.Index);
+        }
     }
 
     /// <summary>Adds bytes as they are. They are copied: the caller may go on using his array while the event waits to be sent.</summary>

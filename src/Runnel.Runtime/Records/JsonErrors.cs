@@ -44,7 +44,16 @@ internal static partial class JsonErrors
         var position = JsonLimits.PositionOf(json, error, again.BytesConsumed);
         if (IsTooDeep(json, position, ref again))
             return new RecordFormatException(record, lastPath, $"a depth of at most {JsonLimits.MaxDepth} objects and arrays", "a greater one", position, error);
-        return new RecordFormatException(record, lastPath, "well-formed JSON", "text that is none: " + Reason(error.Message), position, error);
+        return new RecordFormatException(record, lastPath, "well-formed JSON", NoJson(json) ?? "text that is none: " + Reason(error.Message), position, error);
+    }
+
+    /// <summary>What the text is where the reader's own sentence would leave one guessing; else null.</summary>
+    private static string? NoJson(ReadOnlySequence<byte> json)
+    {
+        var start = new SequenceReader<byte>(json);
+        if (start.IsNext("\uFEFF"u8)) return "a byte order mark before it: leave it out";
+        start.AdvancePastAny(" \t\r\n"u8);
+        return start.End ? "nothing: the text is empty" : null;
     }
 
     /// <summary>The text that the reader stands on cannot be decoded.</summary>

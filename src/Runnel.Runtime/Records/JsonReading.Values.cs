@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Runnel.Records;
 
@@ -47,7 +48,7 @@ public static partial class JsonReading
     public static DateTime ReadDateTime(ref Utf8JsonReader reader)
     {
         if (reader.TokenType is not JsonTokenType.String || !reader.TryGetDateTime(out var value))
-            Unexpected(ref reader, "a date and time such as \"2020-07-21T22:09:37Z\"", out value);
+            UnexpectedTime(ref reader, "a date and time such as \"2020-07-21T22:09:37Z\"", out value);
         return value;
     }
 
@@ -56,7 +57,7 @@ public static partial class JsonReading
     public static DateTimeOffset ReadDateTimeOffset(ref Utf8JsonReader reader)
     {
         if (reader.TokenType is not JsonTokenType.String || !reader.TryGetDateTimeOffset(out var value))
-            Unexpected(ref reader, "a date and time such as \"2020-07-21T22:09:37+02:00\"", out value);
+            UnexpectedTime(ref reader, "a date and time such as \"2020-07-21T22:09:37+02:00\"", out value);
         return value;
     }
 
@@ -80,7 +81,7 @@ public static partial class JsonReading
             || buffer[..length].Contains('-')
             || !TimeSpan.TryParseExact(buffer[..length], "c", CultureInfo.InvariantCulture, out var value)
             || value < TimeSpan.Zero || value.Days > 0)
-            Unexpected(ref reader, "a time of day such as \"22:09:37\"", out value);
+            UnexpectedTime(ref reader, "a time of day such as \"22:09:37\"", out value);
         return TimeOnly.FromTimeSpan(value);
     }
 
@@ -117,14 +118,42 @@ public static partial class JsonReading
     {
         const string Expected = "a version such as \"1.2.3\"";
         var text = ReadString(ref reader, Expected);
-        if (text.AsSpan().Trim().Length != text.Length || !Version.TryParse(text, out var value)) Unexpected(ref reader, Expected, out value);
+
+        // Version itself takes white space and signs at both ends, and forgets them.
+        if (text.Length == 0 || !char.IsAsciiDigit(text[0]) || !char.IsAsciiDigit(text[^1]) || !Version.TryParse(text, out var value))
+            Unexpected(ref reader, Expected, out value);
         return value!;
+    }
+
+    /// <summary>Reads any JSON value, null too. Its texts are checked now: a record that could be decoded can be encoded.</summary>
+    /// <inheritdoc cref="ReadSByte"/>
+    public static JsonElement ReadJsonElement(ref Utf8JsonReader reader)
+    {
+        var inside = reader;
+        var isNested = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
+        try
+        {
+            do CheckText(ref inside);
+            while (isNested && inside.Read() && inside.CurrentDepth > reader.CurrentDepth);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw JsonErrors.BrokenText(in inside, error);
+        }
+
+        return JsonElement.ParseValue(ref reader);
     }
 
     private static string ReadString(ref Utf8JsonReader reader, string expected)
     {
         if (reader.TokenType is not JsonTokenType.String) Unexpected(ref reader, expected);
         return reader.GetString()!;
+    }
+
+    private static void CheckText(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName)) return;
+        if (reader.ValueIsEscaped || !Utf8.IsValid(Raw(ref reader))) _ = reader.GetString(); // throws where the text is broken
     }
 
     /// <summary>A string that, unescaped, fits where it is to go; texts of dates and the like have a greatest length.</summary>
@@ -138,6 +167,17 @@ public static partial class JsonReading
         Span<byte> utf8 = stackalloc byte[(int)size];
         utf8 = utf8[..reader.CopyString(utf8)];
         return utf8.Length <= text.Length && Ascii.ToUtf16(utf8, text, out length) == OperationStatus.Done;
+    }
+
+    /// <summary>Says so where it is a leap second: the text looks right, and other programs take it.</summary>
+    [DoesNotReturn]
+    private static void UnexpectedTime<T>(ref Utf8JsonReader reader, string expected, out T value)
+    {
+        value = default!;
+        var text = reader.TokenType is JsonTokenType.String ? Raw(ref reader) : default;
+        var seconds = text.IndexOf(":60"u8);
+        var isLeapSecond = seconds >= 3 && text[seconds - 3] == (byte)':';
+        Unexpected(ref reader, isLeapSecond ? expected + ", with seconds up to 59 (.NET has no leap seconds)" : expected);
     }
 
     [DoesNotReturn]

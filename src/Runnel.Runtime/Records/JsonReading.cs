@@ -105,5 +105,5 @@ public static partial class JsonReading
     }
 
     /// <summary>The bytes of the number or string the reader stands on, as they stand in the text.</summary>
-    private static ReadOnlySpan<byte> Raw(ref Utf8JsonReader reader) => reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
+    internal static ReadOnlySpan<byte> Raw(ref Utf8JsonReader reader) => reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
 }

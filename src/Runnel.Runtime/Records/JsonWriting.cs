@@ -29,6 +29,24 @@ public static partial class JsonWriting
     public static Exception NullRefused(string record, string path)
         => new ArgumentException($"{record}, field '{path}' is null, but its type is not nullable. The record was not sent; give it a value or make the type nullable.");
 
+    /// <summary>Refuses to send a <c>default(ImmutableArray&lt;T&gt;)</c>, which holds no array.</summary>
+    /// <inheritdoc cref="NullRefused"/>
+    public static Exception DefaultRefused(string record, string path)
+        => new ArgumentException($"{record}, field '{path}' is a default ImmutableArray, which holds no array, not even an empty one. The record was not sent; give it a value, such as [].");
+
+    /// <summary>A string that is to be written, checked.</summary>
+    /// <param name="value">The string.</param>
+    /// <param name="record">The record's name.</param>
+    /// <param name="path">The stored name of the field, <c>[]</c> standing for an element.</param>
+    /// <returns>The string.</returns>
+    /// <exception cref="ArgumentException">It is null, or holds half of a surrogate pair, which UTF-8 cannot hold.</exception>
+    public static string Text(string? value, string record, string path)
+    {
+        if (value is null) throw NullRefused(record, path);
+        var lone = Surrogates.IndexOfLone(value);
+        return lone < 0 ? value : throw Surrogates.Refused($"{record}, field '{path}'", value[lone], lone);
+    }
+
     /// <summary>Refuses to send a derived record as its base, which does not name it as a variant: what it adds would be lost.</summary>
     /// <param name="value">The record.</param>
     /// <param name="record">The base record's name.</param>
@@ -78,6 +96,16 @@ public static partial class JsonWriting
     {
         if (char.IsSurrogate(value)) throw new ArgumentException($"The character U+{(int)value:X4} is half of a surrogate pair and cannot be stored by itself.");
         writer.WriteStringValue(new ReadOnlySpan<char>(in value));
+    }
+
+    /// <summary>Writes any JSON value as it was read, without the white space between its parts.</summary>
+    /// <inheritdoc cref="WriteHalf"/>
+    /// <exception cref="ArgumentException">It is <c>default(JsonElement)</c>, which holds no value.</exception>
+    public static void WriteJsonElement(Utf8JsonWriter writer, JsonElement value)
+    {
+        if (value.ValueKind is JsonValueKind.Undefined)
+            throw new ArgumentException("A default JsonElement holds no value, not even null. The record was not sent; give it one, such as that of JsonElement.Parse(\"null\").");
+        value.WriteTo(writer);
     }
 
     /// <summary>Writes a date.</summary>

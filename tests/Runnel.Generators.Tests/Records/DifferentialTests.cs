@@ -19,6 +19,36 @@ public class DifferentialTests
     public void Collections_are_as_System_Text_Json_has_them() => Generators.Collections.Sample(Agree, iter: 1000);
 
     [Fact]
+    public void Less_common_collections_and_any_JSON_are_as_System_Text_Json_has_them() => Generators.MoreCollections.Sample(Agree, iter: 1000);
+
+    [Fact]
+    public void Collections_that_System_Text_Json_cannot_read_are_written_as_it_does_and_come_back()
+        => Generators.HeldCollections.Sample(
+            record =>
+            {
+                var json = Json.Write(record);
+                Assert.Equal(JsonSerializer.Serialize(record, Json.Reference), json);
+                Assert.Equal(json, Json.Write(Json.Read<HeldCollections>(json)));
+                Assert.Equal(json, Json.Write(Json.ReadInPieces<HeldCollections>(json)));
+            },
+            iter: 1000);
+
+    [Fact]
+    public void Keys_are_as_System_Text_Json_has_them() => Generators.Keys.Sample(Agree, iter: 1000);
+
+    [Fact]
+    public void Enums_by_number_come_back_and_names_are_read_too()
+        => Generators.Numbered.Sample(
+            record =>
+            {
+                var json = Json.Write(record);
+                Assert.Equal(json, Json.Write(Json.Read<Numbered>(json)));
+                Assert.Equal(json, Json.Write(JsonSerializer.Deserialize<Numbered>(json, Json.Reference)!));
+                Assert.Equal(json, Json.Write(Json.Read<Numbered>(JsonSerializer.Serialize(record, Json.Reference))));
+            },
+            iter: 1000);
+
+    [Fact]
     public void Primitive_records_are_in_JSON_as_System_Text_Json_has_them() => Generators.Flats.Sample(Agree, iter: 1000);
 
     [Fact]

@@ -43,6 +43,7 @@ public class EmittedCodeTests
         string[] sources =
         [
             Usings + Text("Everything.cs"),
+            Usings + Text("EveryCollection.cs"),
             Usings + Text("Payments.cs").Replace(
                 "Json.Write(Json.Read<Slip>(Json.Write<Slip>(new Paper(id, [new Paper(id + 1, [])]))))", "id.ToString()", StringComparison.Ordinal),
             Usings + Text("Hierarchies.cs"),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Runnel.Generators.Tests.Records;
 
@@ -20,6 +21,7 @@ internal enum Access : byte
 }
 
 [Record]
+[method: JsonConstructor] // for System.Text.Json, which would take the one without parameters
 internal readonly partial record struct Item(string Name, int Quantity = 1);
 
 /// <summary>Every scalar a structured record holds.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -41,7 +42,7 @@ internal sealed class AddressConverter : JsonConverter<IPAddress>
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(Queue<int?>))]
-[JsonSerializable(typeof(Dictionary<double, string>))]
+[JsonSerializable(typeof(ConcurrentDictionary<double, string>))]
 internal sealed partial class ForeignJson : JsonSerializerContext;
 
 [Record(JsonContext = typeof(ForeignJson))]
@@ -59,7 +60,7 @@ internal sealed partial record Foreign(
 {
     public Queue<int?> Queue { get; init; } = new([1]);
 
-    public Dictionary<double, string> ByNumber { get; init; } = [];
+    public ConcurrentDictionary<double, string> ByNumber { get; init; } = new();
 }
 
 [Record(JsonContext = typeof(ForeignJson))]

@@ -52,7 +52,7 @@ public class ForeignTests
     [InlineData("\"::1\"", "\"\\ud800\"", "from", "what ForeignJson reads as IPAddress", "the string \"\\ud800\" (", -1)]
     [InlineData("\"heat\":{\"value\":31}", "\"heat\":null", "heat", "what ForeignJson reads as Degrees", "null", -1)]
     [InlineData("{\"value\":1}", "{\"value\":[]}", "row[0].value", "what ForeignJson reads as Degrees", "an array", -1)]
-    [InlineData("\"by_number\":{\"1.5\"", "\"by_number\":{\"one\"", "by_number.one", "what ForeignJson reads as Dictionary`2", "", -1)]
+    [InlineData("\"by_number\":{\"1.5\"", "\"by_number\":{\"one\"", "by_number.one", "what ForeignJson reads as ConcurrentDictionary`2", "", -1)]
     [InlineData("\"extra\":{", "\"extra\":{,", "extra", "well-formed JSON", "text that is none", -1)]
     [InlineData("[null,{\"A\":1}]", "[null,{\"A\":,}]", "anything[1].A", "well-formed JSON", "text that is none", -1)]
     public void What_cannot_be_read_says_where_and_why(string from, string to, string path, string expected, string found, long position)

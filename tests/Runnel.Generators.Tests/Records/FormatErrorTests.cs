@@ -77,6 +77,8 @@ public class FormatErrorTests
         "the string \"7c9e6679742540de944be07fc1f90ae7\"")]
     [InlineData("""{"uri":"https://"}""", "uri", "a URI", "the string \"https://\"")]
     [InlineData("""{"version":" 1.2"}""", "version", "a version such as \"1.2.3\"", "the string \" 1.2\"")]
+    [InlineData("""{"version":"-0.4795"}""", "version", "a version such as \"1.2.3\"", "the string \"-0.4795\"")]
+    [InlineData("""{"version":""}""", "version", "a version such as \"1.2.3\"", "the string \"\"")]
     [InlineData("""{"version":"1"}""", "version", "a version such as \"1.2.3\"", "the string \"1\"")]
     [InlineData("""{"color":"red"}""", "color", "a name of Color (Red, Green, Blue)", "the string \"red\"")]
     [InlineData("""{"color":4294967296}""", "color", "a name of Color (Red, Green, Blue)", "the number 4294967296")]

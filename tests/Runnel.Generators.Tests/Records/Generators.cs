@@ -1,3 +1,6 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Text.Json;
 using CsCheck;
 
 namespace Runnel.Generators.Tests.Records;
@@ -85,7 +88,7 @@ internal static class Generators
             Double = Has(present, 15) ? scalars.Double : null,
             Decimal = Has(present, 16) ? scalars.Decimal : null,
             Bytes = Has(present, 17) ? scalars.Bytes : null,
-            Memory = Has(present, 18) ? scalars.Memory : null,
+            Memory = Has(present, 18) ? scalars.Memory : default(ReadOnlyMemory<byte>?), // 'null' would be an empty one
             DateTime = Has(present, 19) ? scalars.DateTime : null,
             DateTimeOffset = Has(present, 20) ? scalars.DateTimeOffset : null,
             DateOnly = Has(present, 21) ? scalars.DateOnly : null,
@@ -132,6 +135,98 @@ internal static class Generators
             Nested = nested,
         };
 
+    public static readonly Gen<JsonElement> Elements =
+        Gen.OneOf(
+            "null", "true", "-1.50", "1e5", "\"ä\\u0000\"", "{}", "[]", """{"b":[1,{"a":null},"x"],"a":{"b":[]}}""", "123456789012345678901234567890")
+        .Select(text => JsonElement.Parse(text));
+
+    public static readonly Gen<MoreCollections> MoreCollections =
+        from integers in Gen.Int.Array[0, 5]
+        from maybe in Gen.Int.Nullable().Array[0, 5]
+        from texts in Text.Array[0, 5]
+        from maybeTexts in Text.Null().Array[0, 5]
+        from items in Items.Array[0, 3]
+        from guids in Gen.Guid.Array[0, 3]
+        from elements in Elements.Array[3]
+        select new MoreCollections
+        {
+            Linked = new(integers),
+            Queue = new(maybeTexts),
+            Collection = [.. integers],
+            Observable = [.. items],
+            SortedSet = [.. texts],
+            ImmutableList = [.. maybe],
+            IImmutableList = ImmutableList.Create(items),
+            ImmutableQueue = [.. integers],
+            IImmutableQueue = ImmutableQueue.Create(texts),
+            ImmutableHashSet = [.. integers],
+            IImmutableSet = ImmutableHashSet.Create(guids),
+            ImmutableSortedSet = [.. texts],
+            SortedDictionary = new(texts.Distinct().ToDictionary(key => key, key => items.Length == 0 ? (Item?)null : items[0])),
+            SortedList = new(integers.Distinct().ToDictionary(key => key, key => $"{key}")),
+            Ordered = new(texts.Distinct().Select((key, i) => KeyValuePair.Create(key, i))),
+            ImmutableDictionary = integers.Distinct().ToImmutableDictionary(key => key, key => key % 2 == 0 ? null : "odd"),
+            IImmutableDictionary = texts.Distinct().ToImmutableDictionary(key => key, _ => integers),
+            ImmutableSortedDictionary = texts.Distinct().ToImmutableSortedDictionary(key => key, key => (long)key.Length),
+            MaybeArray = texts.Length == 0 ? null : [.. texts],
+            Any = elements[0],
+            MaybeAny = elements[1].ValueKind == JsonValueKind.Null ? null : elements[1],
+            Anything = [.. elements.Select(element => element.ValueKind == JsonValueKind.Null ? (JsonElement?)null : element)],
+        };
+
+    public static readonly Gen<HeldCollections> HeldCollections =
+        from integers in Gen.Int.Array[0, 5]
+        from maybe in Gen.Int.Nullable().Array[0, 5]
+        from texts in Text.Array[0, 5]
+        from items in Items.Array[0, 3]
+        select new HeldCollections
+        {
+            Stack = new(integers),
+            ImmutableStack = [.. texts],
+            IImmutableStack = ImmutableStack.Create(maybe),
+            ReadOnlyCollection = integers.AsReadOnly(),
+            ReadOnlySet = new(texts.ToHashSet()),
+            ReadOnlyDictionary = new(texts.Distinct().ToDictionary(key => key, key => key.Length)),
+            FrozenSet = integers.ToFrozenSet(),
+            FrozenDictionary = items.DistinctBy(item => item.Name).ToFrozenDictionary(item => item.Name),
+        };
+
+    public static readonly Gen<Keys> Keys =
+        from scalars in Scalars.Array[0, 3]
+        select new Keys
+        {
+            Boolean = By(scalars, scalar => scalar.Boolean),
+            Char = By(scalars, scalar => scalar.Char),
+            SByte = By(scalars, scalar => scalar.SByte),
+            Byte = By(scalars, scalar => scalar.Byte),
+            Int16 = By(scalars, scalar => scalar.Int16),
+            UInt16 = By(scalars, scalar => scalar.UInt16),
+            UInt32 = By(scalars, scalar => scalar.UInt32),
+            Int64 = By(scalars, scalar => scalar.Int64),
+            UInt64 = By(scalars, scalar => scalar.UInt64),
+            Int128 = By(scalars, scalar => scalar.Int128),
+            UInt128 = By(scalars, scalar => scalar.UInt128),
+            Half = By(scalars.Where(scalar => Half.IsFinite(scalar.Half)), scalar => scalar.Half),
+            Single = By(scalars.Where(scalar => float.IsFinite(scalar.Single)), scalar => scalar.Single),
+            Double = By(scalars.Where(scalar => double.IsFinite(scalar.Double)), scalar => scalar.Double),
+            Decimal = By(scalars, scalar => scalar.Decimal),
+            DateTime = By(scalars, scalar => scalar.DateTime),
+            DateTimeOffset = By(scalars, scalar => scalar.DateTimeOffset),
+            DateOnly = By(scalars, scalar => scalar.DateOnly),
+            TimeOnly = By(scalars, scalar => scalar.TimeOnly),
+            TimeSpan = By(scalars, scalar => scalar.TimeSpan),
+            Uri = By(scalars, scalar => scalar.Uri),
+            Version = By(scalars, scalar => scalar.Version),
+            Color = new(By(scalars, scalar => scalar.Color)),
+            Access = By(scalars, scalar => scalar.Access),
+        };
+
+    public static readonly Gen<Numbered> Numbered =
+        from colors in Colors.Array[0, 4]
+        from access in Accesses
+        from color in Colors
+        select new Numbered(color, colors.Length == 0 ? null : access, [.. colors], colors.Distinct().ToDictionary(key => key, _ => access), color);
+
     public static readonly Gen<Flat> Flats =
         from scalars in Scalars
         from maybe in Gen.Select(Gen.Int.Nullable(), Gen.Double.Nullable(), Gen.Bool.Nullable(), Text.Null())
@@ -140,7 +235,10 @@ internal static class Generators
             scalars.SByte, scalars.Byte, scalars.Int16, scalars.UInt16, scalars.Int32, scalars.UInt32, scalars.Int64, scalars.UInt64,
             scalars.Int128, scalars.UInt128, scalars.Single, scalars.Double,
             scalars.Boolean, scalars.String, scalars.Bytes, scalars.Memory, maybe.Item1, maybe.Item2, maybe.Item3, maybe.Item4, bytes.Item1,
-            bytes.Item2 is { } memory ? memory.AsMemory() : null);
+            bytes.Item2 is { } memory ? memory : default(ReadOnlyMemory<byte>?));
+
+    private static Dictionary<T, int> By<T>(IEnumerable<Scalars> scalars, Func<Scalars, T> key)
+        where T : notnull => scalars.DistinctBy(key).ToDictionary(key, scalar => scalar.Int32);
 
     private static bool Has(uint present, int bit) => (present >> bit & 1) == 1;
 }

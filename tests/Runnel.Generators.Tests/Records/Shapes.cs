@@ -91,6 +91,15 @@ internal sealed partial record AnyPage<T>(T Only)
 internal sealed partial record Tree(string Name, List<Tree> Children);
 
 [Record]
+internal readonly partial record struct Label(string Text)
+{
+    public static implicit operator Label(string? text) => new(text ?? "none");
+}
+
+[Record]
+internal sealed partial record Convertible(Label? Label, ReadOnlyMemory<byte>? Memory, List<Label?> Labels);
+
+[Record]
 internal sealed partial record Sets(IReadOnlySet<Color> Colors);
 
 [Record]

@@ -105,6 +105,15 @@ public class ShapesTests
         => Assert.Equal("""{"id":3,"deep":[{"name":"x"}],"kind":"First"}""", Container<string>.RoundTrip(3));
 
     [Fact]
+    public void A_null_of_a_struct_that_converts_from_a_reference_type_is_null()
+    {
+        var read = Json.Read<Convertible>("""{"label":null,"memory":null,"labels":[null]}""");
+        Assert.Equal((null, null), (read.Label, read.Memory));
+        Assert.Null(Assert.Single(read.Labels));
+        Assert.Equal("""{"label":null,"memory":null,"labels":[null]}""", Json.Write(read));
+    }
+
+    [Fact]
     public void Read_only_sets_are_sets() => Assert.Equal([Color.Red, Color.Blue], Json.Read<Sets>("""{"colors":["Red","Blue","Red"]}""").Colors);
 
     [Fact]

@@ -210,12 +210,20 @@ public class VariantTests
         Assert.Equal(record.GetType(), Json.Read<T>(json).GetType());
     }
 
+    /// <summary>What one call allocates in the end: code that was compiled in haste boxes what better compiled code does not.</summary>
     private static long Allocated(Action action)
     {
-        for (var i = 0; i < 100; i++) action();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++) action();
-        return (GC.GetAllocatedBytesForCurrentThread() - before) / 1000;
+        var least = long.MaxValue;
+        for (var round = 0; round < 50 && least > 0; round++)
+        {
+            for (var i = 0; i < 100; i++) action();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 1000; i++) action();
+            least = Math.Min(least, (GC.GetAllocatedBytesForCurrentThread() - before) / 1000);
+            Thread.Sleep(10); // The compiler works in the background.
+        }
+
+        return least;
     }
 }
 

@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text;
 
 namespace Runnel.Records.Schemas;
 
 /// <summary>
-/// A type as far as stored events show it. As text: a scalar's name, <c>enum(A,B)</c>, <c>flags(A,B)</c>, <c>[element]</c>,
+/// A type as far as stored events show it. As text: a scalar's name, <c>enum(A,B)</c>, <c>flags(A,B)</c> (<c>enum#(A,B)</c> where it is stored by number), <c>[element]</c>,
 /// <c>{key:value}</c>, <c>#index</c> of a record; <c>?</c> after it where null is a value.
 /// </summary>
 internal sealed class RecordShape
@@ -30,6 +31,9 @@ internal sealed class RecordShape
     /// <summary>Whether an enum's names combine.</summary>
     public bool IsFlags { get; init; }
 
+    /// <summary>Whether an enum is stored by number.</summary>
+    public bool IsByNumber { get; init; }
+
     /// <summary>The index of a record.</summary>
     public int Record { get; init; }
 
@@ -37,10 +41,22 @@ internal sealed class RecordShape
     {
         ShapeKind.Sequence => $"[{Element}]",
         ShapeKind.Map => $"{{{Key}:{Element}}}",
-        ShapeKind.Enum => $"{(IsFlags ? "flags" : "enum")}({string.Join(',', Members)})",
+        ShapeKind.Enum => $"{(IsFlags ? "flags" : "enum")}{(IsByNumber ? "#" : "")}({string.Join(',', Array.ConvertAll(Members, Escape))})",
         ShapeKind.Record => string.Create(CultureInfo.InvariantCulture, $"#{Record}"),
         _ => Scalar,
     }) + (IsNullable ? "?" : "");
+
+    private static string Escape(string name)
+    {
+        var text = new StringBuilder(name.Length);
+        foreach (var character in name)
+        {
+            if (character is '%' or ',' or ')' or < ' ') text.Append(CultureInfo.InvariantCulture, $"%{(int)character:X2}");
+            else text.Append(character);
+        }
+
+        return text.ToString();
+    }
 }
 
 internal enum ShapeKind

@@ -90,9 +90,9 @@ internal sealed class SchemaComparison
 
     private void Members(RecordShape old, RecordShape now, string path)
     {
-        if (old.IsFlags && !now.IsFlags) Add(path, "no longer takes several names at once", false);
+        if (old.IsFlags && !now.IsFlags) Add(path, "no longer takes several names at once", old.IsByNumber);
         foreach (var member in old.Members)
-            if (!now.Members.Contains(member)) Add(path, $"no longer knows '{member}'", false);
+            if (!now.Members.Contains(member)) Add(path, $"no longer knows '{member}'", old.IsByNumber);
         foreach (var member in now.Members)
             if (!old.Members.Contains(member)) Add(path, $"has the new name '{member}'", true);
     }

@@ -24,7 +24,7 @@ internal ref struct ShapeReader(ReadOnlySpan<char> text, IReadOnlyList<int>? rec
     private RecordShape Read()
     {
         if (++_depth > DepthLimit) throw Broken();
-        var shape = Take("[") ? Sequence() : Take("{") ? Map() : Take("#") ? Record() : Take("enum(") ? Enum(false) : Take("flags(") ? Enum(true) : Scalar();
+        var shape = Take("[") ? Sequence() : Take("{") ? Map() : Take("#") ? Record() : Take("enum") ? Enum(false) : Take("flags") ? Enum(true) : Scalar();
         _depth--;
         return shape;
     }
@@ -54,11 +54,13 @@ internal ref struct ShapeReader(ReadOnlySpan<char> text, IReadOnlyList<int>? rec
 
     private RecordShape Enum(bool isFlags)
     {
+        var isByNumber = Take("#");
+        Expect("(");
         var end = _rest.IndexOf(')');
         if (end < 0) throw Broken();
-        var members = end == 0 ? [] : _rest[..end].ToString().Split(',');
+        var members = end == 0 ? [] : Array.ConvertAll(_rest[..end].ToString().Split(','), Uri.UnescapeDataString);
         _rest = _rest[(end + 1)..];
-        return new RecordShape { Kind = ShapeKind.Enum, Members = members, IsFlags = isFlags, IsNullable = Take("?") };
+        return new RecordShape { Kind = ShapeKind.Enum, Members = members, IsFlags = isFlags, IsByNumber = isByNumber, IsNullable = Take("?") };
     }
 
     private RecordShape Scalar() => new() { Kind = ShapeKind.Scalar, Scalar = Word().ToString(), IsNullable = Take("?") };

@@ -10,7 +10,7 @@ internal static class ShapeWidening
     public static bool Reads(RecordShape now, RecordShape old)
     {
         if (now.Kind != ShapeKind.Scalar) return false;
-        if (now.Scalar == "string") return old.Kind == ShapeKind.Enum || (old.Kind == ShapeKind.Scalar && Strings.Contains(old.Scalar));
+        if (now.Scalar == "string") return old is { Kind: ShapeKind.Enum, IsByNumber: false } || (old.Kind == ShapeKind.Scalar && Strings.Contains(old.Scalar));
         if (old.Kind != ShapeKind.Scalar) return false;
         return now.Scalar switch
         {

@@ -38,17 +38,49 @@ public class FieldRuleTests
     [InlineData("int[,]", "'int[*,*]'", "one dimension")]
     [InlineData("(int, int)", "'(int, int)'", "make it a [Record]")]
     [InlineData("System.Collections.Generic.List<object>", "'List<object>' with 'object'", "make it a [Record]")]
-    [InlineData("System.Collections.Generic.Dictionary<double, int>", "'Dictionary<double, int>'",
-        "the keys of a dictionary are string, an integer type, Guid or an enum")]
+    [InlineData("System.Collections.Generic.Dictionary<byte[], int>", "'Dictionary<byte[], int>'", "the keys of a dictionary are string, char, bool, a number, Guid")]
+    [InlineData("System.Collections.Generic.Dictionary<int?, int>", "'Dictionary<int?, int>'", "the keys of a dictionary are")]
+    [InlineData("System.Collections.Generic.Dictionary<Order<T>, int>", "'Dictionary<Order<T>, int>'", "the keys of a dictionary are")]
     [InlineData("System.Collections.Generic.Dictionary<string, System.IO.Stream>", "with 'Stream'", "make it a [Record]")]
-    [InlineData("System.Collections.Generic.Queue<int>", "'Queue<int>'", "make it a [Record]")]
+    [InlineData("System.Collections.Concurrent.ConcurrentQueue<int>", "'ConcurrentQueue<int>'", "a value that nobody changes meanwhile")]
+    [InlineData("System.Collections.Generic.List<System.Collections.Concurrent.ConcurrentDictionary<int, int>>", "with 'ConcurrentDictionary<int, int>'", "use List<T>")]
+    [InlineData("System.Collections.ArrayList", "'ArrayList'", "its elements have no type")]
+    [InlineData("System.Collections.IEnumerable", "'IEnumerable'", "its elements have no type")]
+    [InlineData("System.Collections.Specialized.NameValueCollection", "'NameValueCollection'", "its elements have no type")]
+    [InlineData("System.Collections.Generic.PriorityQueue<int, int>", "'PriorityQueue<int, int>'", "holds the priority too")]
+    [InlineData("System.Collections.Generic.KeyValuePair<string, int>", "'KeyValuePair<string, int>'", "use a Dictionary<K, T>")]
+    [InlineData("System.Collections.Generic.IAsyncEnumerable<int>", "'IAsyncEnumerable<int>'", "sent as a whole")]
+    [InlineData("System.Linq.ILookup<int, int>", "'ILookup<int, int>'", "use a Dictionary<K, List<T>>")]
+    [InlineData("System.Memory<byte>", "'Memory<byte>'", "ReadOnlyMemory<byte>")]
+    [InlineData("System.ReadOnlyMemory<int>", "'ReadOnlyMemory<int>'", "use T[]")]
+    [InlineData("System.Collections.Generic.SortedSet<System.Uri>", "'SortedSet<Uri>'", "Uri knows no order")]
+    [InlineData("System.Collections.Immutable.ImmutableSortedSet<Order<T>>", "'ImmutableSortedSet<Order<T>>'", "Order<T> knows no order: let it implement IComparable<T>")]
+    [InlineData("System.Collections.Generic.SortedDictionary<System.Uri, int>", "'SortedDictionary<Uri, int>'", "Uri knows no order")]
+    [InlineData("System.Text.Json.Nodes.JsonObject", "'JsonObject'", "use JsonElement")]
+    [InlineData("System.Text.Json.JsonDocument", "'JsonDocument'", "use JsonElement")]
+    [InlineData("System.Numerics.BigInteger", "'BigInteger'", "use Int128, decimal or string")]
+    [InlineData("Twins", "'Twins'", "two of its members have the name 'b' in JSON")]
+    [InlineData("nint", "'nint'", "depends on the machine")]
+    [InlineData("System.Tuple<int, int>", "'Tuple<int, int>'", "make it a [Record]")]
+    [InlineData("Bag", "'Bag'", "use the collection it derives from, List<int>")]
     [InlineData("T", "'T'", "needs 'where T : IRecord<T>'")]
     [InlineData("System.Collections.Generic.List<T?>", "with 'T?'", "needs 'where T : IRecord<T>'")]
     [InlineData("System.Action", "'Action'", "make it a [Record]")]
     [InlineData("dynamic", "'dynamic'", "make it a [Record]")]
     [InlineData("Plain", "'Plain'", "make it a [Record]")]
     public Task A_type_that_no_record_holds_is_refused_with_what_is_allowed(string type, string shown, string advice)
-        => RecordRule.RefusesAsync($"[Record] public partial record Order<T>(int Id, {{|RNL0004:{type}|}} Amount); public record Plain(int Id);", "'Amount' is", shown.Replace("*,*", ",", StringComparison.Ordinal), advice);
+        => RecordRule.RefusesAsync($"[Record] public partial record Order<T>(int Id, {{|RNL0004:{type}|}} Amount); public record Plain(int Id); public enum Twins {{ [System.Text.Json.Serialization.JsonStringEnumMemberName(\"b\")] A, b }} public class Bag : System.Collections.Generic.List<int>;", "'Amount' is", shown.Replace("*,*", ",", StringComparison.Ordinal), advice);
+
+    [Theory]
+    [InlineData("System.Collections.Generic.SortedSet<System.Version?>")]
+    [InlineData("System.Collections.Generic.SortedSet<int?>")]
+    [InlineData("System.Collections.Generic.SortedSet<Ranked>")]
+    [InlineData("System.Collections.Generic.SortedDictionary<System.DayOfWeek, Ranked>")]
+    public async Task What_can_be_compared_can_be_sorted(string type)
+        => Assert.Empty(await RecordRule.ReportsAsync($$"""
+            [Record] public partial record Order(int Id, {{type}} Amount);
+            [Record] public partial record Ranked(int Id) : System.IComparable<Ranked> { public int CompareTo(Ranked? other) => 0; }
+            """));
 
     [Fact]
     public Task A_nullable_type_parameter_must_say_what_its_null_is()
@@ -100,6 +132,8 @@ public class FieldRuleTests
     [InlineData("[Record] public partial record Order { [Field(\"id\")] public int {|RNL0013:Id|} => 1; }", "computed")]
     [InlineData("[Record] public partial record Order { [Field(\"id\")] internal int {|RNL0013:Id|} { get; init; } }", "only public")]
     [InlineData("[Record] public partial record Order { [Field(\"id\"), NotStored] public int {|RNL0013:Id|} { get; init; } }", "[NotStored] leaves it out")]
+    [InlineData("[Record] public partial record Order([Field] int {|RNL0013:Id|});", "neither a name nor Enums")]
+    [InlineData("[Record] public partial record Order([Field(\"a\", Enums = EnumForm.Number)] int {|RNL0013:Id|});", "for fields that hold one")]
     [InlineData("[Record] public partial record Order([Field(\"\")] int {|RNL0013:Id|});", "one or more Unicode characters")]
     [InlineData("[Record] public partial record Order([Field(\"\\ud800\")] int {|RNL0013:Id|});", "one or more Unicode characters")]
     public Task An_attribute_without_effect_is_refused(string source, string reason) => RecordRule.RefusesAsync(source, "[Field] on 'Id'", reason);

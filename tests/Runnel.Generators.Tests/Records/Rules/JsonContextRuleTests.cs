@@ -39,8 +39,8 @@ public class JsonContextRuleTests
     [InlineData("Money", "'Money'", "add [JsonSerializable(typeof(Money))] to 'Known'")]
     [InlineData("Money?", "'Money?'", "typeof(Money))")]
     [InlineData("System.Collections.Generic.List<Money?>", "'List<Money?>'", "typeof(Money))")]
-    [InlineData("System.Collections.Generic.Queue<int>", "'Queue<int>'", "typeof(Queue<int>))")]
-    [InlineData("System.Collections.Generic.Dictionary<double, int>", "'Dictionary<double, int>'", "typeof(Dictionary<double, int>))")]
+    [InlineData("System.Collections.Concurrent.ConcurrentQueue<int>", "'ConcurrentQueue<int>'", "typeof(ConcurrentQueue<int>))")]
+    [InlineData("System.Collections.Generic.Dictionary<object, int>", "'Dictionary<object, int>'", "typeof(Dictionary<object, int>))")]
     [InlineData("object", "'object'", "typeof(object))")]
     public Task A_type_that_the_context_does_not_know_is_refused(string type, string shown, string advice)
         => RecordRule.ReportsAsync(
@@ -51,8 +51,8 @@ public class JsonContextRuleTests
     [InlineData("Money", "Money")]
     [InlineData("Money", "Money?")]
     [InlineData("Money", "System.Collections.Generic.Dictionary<string, Money?[]>")]
-    [InlineData("System.Collections.Generic.Queue<int>", "System.Collections.Generic.Queue<int>")]
-    [InlineData("System.Collections.Generic.Dictionary<double, string>", "System.Collections.Generic.Dictionary<double, string?>")]
+    [InlineData("System.Collections.Concurrent.ConcurrentQueue<int>", "System.Collections.Concurrent.ConcurrentQueue<int>")]
+    [InlineData("System.Collections.Generic.Dictionary<object, string>", "System.Collections.Generic.Dictionary<object, string?>")]
     [InlineData("object", "object")]
     [InlineData("(int, string)", "(int A, string? B)")]
     public async Task One_that_it_knows_is_fine(string known, string type)

@@ -12,7 +12,7 @@ public sealed class RecordSchemaTests
         var text = RecordSchema.Of(node).ToString();
 
         Assert.Equal(
-            "Node\tstructured\n\tname\tstring\trequired\n\tnext\t#0?\toptional\n\ta\\tb\\\\\\n\t{guid:[#1?]}\trequired\nLeaf<T>\tprimitive\n\tkind\tflags(A,B)\trequired\n",
+            "Node\tstructured\n\tname\tstring\trequired\n\tnext\t#0?\toptional\n\ta\\tb\\\\\\n\t{guid:[#1?]}\trequired\nLeaf<T>\tprimitive\n\tkind\tflags#(A,x%2Cy)\trequired\n",
             text);
         Assert.Equal(text, SchemaText.TryRead(text)!.ToString());
         Assert.Equal("a\tb\\\n", SchemaText.TryRead(text)!.Root.Fields[2].Name);
@@ -61,7 +61,7 @@ public sealed class RecordSchemaTests
     private static RecordDescriptor Node()
     {
         RecordDescriptor[] records = new RecordDescriptor[2];
-        records[1] = new RecordDescriptor("Leaf<T>", true, [new("kind", "Kind", true, "flags(A,B)")]);
+        records[1] = new RecordDescriptor("Leaf<T>", true, [new("kind", "Kind", true, "flags#(A,x%2Cy)")]);
         records[0] = new RecordDescriptor(
             "Node",
             false,

@@ -25,6 +25,8 @@ public sealed class SchemaComparisonTests
     [InlineData("{string:int32}", "{string:int64}")]
     [InlineData("{int32:int32}", "{string:int32}", false)]
     [InlineData("enum(A)", "enum(B,A)")]
+    [InlineData("enum(A)", "enum#(A)")]
+    [InlineData("enum#(A,B)", "enum#(A)")]
     public void Types_that_read_all_that_was_stored_are_compatible(string old, string now, bool isCompatible = true)
         => Assert.All(Compare(old, now), difference => Assert.Equal(isCompatible, difference.IsCompatible));
 
@@ -43,6 +45,8 @@ public sealed class SchemaComparisonTests
     [InlineData("{guid:int32}", "{guid:int8}", "'it{}' was int32 and is int8")]
     [InlineData("{string:int32}", "{guid:int32}", "'it{key}' was string and is guid")]
     [InlineData("enum(A,B)", "enum(A)", "'it' no longer knows 'B'")]
+    [InlineData("enum#(A)", "string", "'it' was an enum and is string")]
+    [InlineData("enum(A%2C%29%25,B)", "enum(B)", "'it' no longer knows 'A,)%'")]
     [InlineData("flags(A,B)", "enum(A,B)", "'it' no longer takes several names at once")]
     public void Types_that_do_not_are_named(string old, string now, string expected)
         => Assert.Equal(expected, Assert.Single(Compare(old, now), difference => !difference.IsCompatible).ToString());
