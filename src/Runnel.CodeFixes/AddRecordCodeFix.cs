@@ -23,7 +23,7 @@ public sealed class AddRecordCodeFix : RunnelCodeFix
         if (node.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } type) return null;
         if (model.GetDeclaredSymbol(type, cancellation) is not { } symbol || Mark(symbol) is not { } mark) return null;
         var isPrimitive = mark.NamedArguments.Any(argument => argument is { Key: "Primitive", Value.Value: true });
-        return new($"Mark '{type.Identifier.ValueText}' with [Record]", editor
+        return new($"Mark '{type.Identifier.ValueText}' with [Record]", type.Span, editor
             => editor.ReplaceNode(type, (current, _) => AddAttribute((TypeDeclarationSyntax)current, isPrimitive).MakePartial()));
     }
 

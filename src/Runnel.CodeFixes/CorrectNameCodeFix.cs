@@ -4,7 +4,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Simplification;
 
 namespace Runnel.CodeFixes;
 
@@ -29,11 +28,10 @@ public sealed class CorrectNameCodeFix : RunnelCodeFix
         if (NearestName.Of(written, candidates.Select(candidate => candidate.Name)) is not { } name) return null;
         var owner = candidates.First(candidate => candidate.Name == name).ContainingType;
         var isInside = SymbolEqualityComparer.Default.Equals(owner, symbol.ContainingType);
-        var prefix = isInside ? "" : owner.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat) + ".";
+        var prefix = isInside ? "" : owner.ToMinimalDisplayString(model, argument.SpanStart) + ".";
         var correct = SyntaxFactory.ParseExpression($"nameof({prefix}{name})");
-        return new($"Change '{written}' to '{name}'", editor => editor.ReplaceNode(
-            argument.Expression,
-            correct.WithTriviaFrom(argument.Expression).WithAdditionalAnnotations(Simplifier.Annotation)));
+        return new($"Change '{written}' to '{name}'", argument.Expression.Span, editor
+            => editor.ReplaceNode(argument.Expression, correct.WithTriviaFrom(argument.Expression)));
     }
 
     /// <summary>What stands there: a text, or the last name of a <c>nameof</c>.</summary>

@@ -21,10 +21,10 @@ public sealed class MakePartialCodeFix : RunnelCodeFix
         return member switch
         {
             TypeDeclarationSyntax type when !IsPartial(type)
-                => new($"Make '{type.Identifier.ValueText}' partial", editor
+                => new($"Make '{type.Identifier.ValueText}' partial", type.Span, editor
                     => editor.ReplaceNode(type, (current, _) => ((MemberDeclarationSyntax)current).MakePartial())),
             PropertyDeclarationSyntax property when !IsPartial(property) && CanBePartial(property)
-                => new($"Make '{property.Identifier.ValueText}' a partial property", editor
+                => new($"Make '{property.Identifier.ValueText}' a partial property", property.Span, editor
                     => editor.ReplaceNode(property, (current, _) => Stream((PropertyDeclarationSyntax)current))),
             _ => null,
         };

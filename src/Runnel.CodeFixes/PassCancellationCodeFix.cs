@@ -23,7 +23,7 @@ public sealed class PassCancellationCodeFix : RunnelCodeFix
         if (node.FirstAncestorOrSelf<MethodDeclarationSyntax>() is not { } method || AwaitContext.IsPartial(method)) return null;
         if (model.LookupSymbols((method.Body ?? (SyntaxNode?)method.ExpressionBody ?? method).SpanStart + 1, name: Token).Any(IsVariable)) return null;
         var calls = Calls(method, model, cancellation).ToList();
-        return new("Take a CancellationToken and pass it on", editor =>
+        return new("Take a CancellationToken and pass it on", method.Span, editor =>
         {
             foreach (var (call, argument) in calls)
                 editor.ReplaceNode(call.ArgumentList, (current, _) => ((ArgumentListSyntax)current).AddArguments(argument));

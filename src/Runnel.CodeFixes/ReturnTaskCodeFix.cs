@@ -18,6 +18,6 @@ public sealed class ReturnTaskCodeFix : RunnelCodeFix
     {
         // The other half of a partial method would have to change with it.
         if (node.FirstAncestorOrSelf<MethodDeclarationSyntax>() is not { } method || AwaitContext.IsPartial(method)) return null;
-        return new("Return Task", editor => editor.ReplaceNode(method, (current, _) => ((MethodDeclarationSyntax)current).MakeAsync()));
+        return new("Return Task", method.Span, editor => editor.ReplaceNode(method, (current, _) => ((MethodDeclarationSyntax)current).MakeAsync()));
     }
 }

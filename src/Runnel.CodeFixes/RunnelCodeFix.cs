@@ -31,12 +31,14 @@ public abstract class RunnelCodeFix : CodeFixProvider
     {
         var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
         var editor = new SyntaxEditor(root!, document.Project.Solution.Services);
-        foreach (var diagnostic in diagnostics.OrderBy(item => item.Location.SourceSpan.Start))
+        var fixes = new List<Fix>();
+        foreach (var diagnostic in diagnostics)
         {
-            var fix = await FindAsync(document, diagnostic, cancellation).ConfigureAwait(false);
-            fix?.Apply(editor);
+            if (await FindAsync(document, diagnostic, cancellation).ConfigureAwait(false) is not { } fix) continue;
+            if (fixes.TrueForAll(other => other.Place != fix.Place)) fixes.Add(fix);
         }
 
+        foreach (var fix in fixes.OrderBy(fix => fix.Place.Length).ThenBy(fix => fix.Place.Start)) fix.Apply(editor);
         return document.WithSyntaxRoot(editor.GetChangedRoot());
     }
 

@@ -31,13 +31,13 @@ public sealed class BlockingCallRuleTests
         => ReportsAsync(Shop($$"""{{attribute}} public void Tick() => Thread.{|RNL0104:Sleep|}(1);"""), "'Sleep'");
 
     [Theory]
-    [InlineData("await CountAsync();")]
+    [InlineData("await CountAsync(stop);")]
     [InlineData("var task = CountAsync(); await task; Console.WriteLine(task.Result);")]
     [InlineData("Task<int> one = CountAsync(), two = CountAsync(); await Task.WhenAll(one, two); Console.WriteLine(one.Result + two.Result);")]
     [InlineData("var task = CountAsync(); if (task.IsCompletedSuccessfully) Console.WriteLine(task.Result);")]
     [InlineData("var box = new { Result = 1 }; Console.WriteLine(box.Result);")]
     public Task What_awaits_or_knows_the_task_done_is_fine(string body)
-        => SilentAsync(Shop($$"""[Processor(nameof(Orders))] public async Task Print(Order order) { await Task.Yield(); {{body}} }"""));
+        => SilentAsync(Shop($$"""[Processor(nameof(Orders))] public async Task Print(Order order, CancellationToken stop) { await Task.Yield(); {{body}} }"""));
 
     [Fact]
     public Task To_read_a_result_before_it_is_awaited_blocks() => ReportsAsync(
