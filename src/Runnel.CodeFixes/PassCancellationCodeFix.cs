@@ -4,7 +4,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Editing;
 
 namespace Runnel.CodeFixes;
 
@@ -61,7 +60,7 @@ public sealed class PassCancellationCodeFix : RunnelCodeFix
 
     private static InvocationExpressionSyntax? Unconfigured(ExpressionSyntax awaited)
         => awaited is InvocationExpressionSyntax
-            { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: InvocationExpressionSyntax inner } }
+        { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: InvocationExpressionSyntax inner } }
             ? inner
             : awaited as InvocationExpressionSyntax;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Runnel.Generators.Parsing;
 
 namespace Runnel.Generators.Diagnostics.Usage;
 
