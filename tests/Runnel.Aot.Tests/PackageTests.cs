@@ -21,6 +21,7 @@ public sealed class PackageTests(Build build) : IDisposable
         Assert.Contains("lib/net10.0/Runnel.xml", files);
         Assert.Contains("analyzers/dotnet/cs/Runnel.Generators.dll", files);
         Assert.Contains("analyzers/dotnet/cs/Cronos.dll", files);
+        Assert.Contains("analyzers/dotnet/cs/Runnel.CodeFixes.dll", files);
     }
 
     [Fact]

@@ -1,11 +1,14 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Runnel.Generators;
+using Runnel.Generators.Diagnostics;
+using Runnel.Generators.Diagnostics.Usage;
 
 namespace Runnel.Docs.Tests;
 
-/// <summary>Compiles a snippet the way a user's project does: with the generator, nullable types on and the usual global usings.</summary>
+/// <summary>Compiles a snippet the way a user's project does: with the generator, its analyzers, nullable types on and the usual global usings.</summary>
 internal static class SnippetCompiler
 {
     /// <summary>Those of the SDK's ImplicitUsings, and what nearly every file of a Runnel program has.</summary>
@@ -31,8 +34,8 @@ internal static class SnippetCompiler
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    /// <summary>Compiles; returns every error and warning, those of the generator too.</summary>
-    public static IReadOnlyList<Diagnostic> Compile(Snippet snippet, CancellationToken cancellationToken)
+    /// <summary>Compiles; returns every error and warning, those of the generator and its analyzers too.</summary>
+    public static async Task<IReadOnlyList<Diagnostic>> CompileAsync(Snippet snippet, CancellationToken cancellationToken)
     {
         var program = CSharpSyntaxTree.ParseText(snippet.ToProgram(), Parsing, "Snippet.cs", cancellationToken: cancellationToken);
         var usings = CSharpSyntaxTree.ParseText(GlobalUsings, Parsing, "GlobalUsings.cs", cancellationToken: cancellationToken);
@@ -46,9 +49,11 @@ internal static class SnippetCompiler
         var compilation = CSharpCompilation.Create("Snippet", [program, usings], References, options);
         CSharpGeneratorDriver.Create([new RunnelGenerator().AsSourceGenerator()], parseOptions: Parsing)
             .RunGeneratorsAndUpdateCompilation(compilation, out var compiled, out var reported, cancellationToken);
+        var analyzed = await compiled.WithAnalyzers([new AppAnalyzer(), new RecordAnalyzer(), new UsageAnalyzer()])
+            .GetAnalyzerDiagnosticsAsync(cancellationToken);
         return
         [
-            .. reported.Concat(compiled.GetDiagnostics(cancellationToken))
+            .. reported.Concat(compiled.GetDiagnostics(cancellationToken)).Concat(analyzed)
                 .Where(found => found.Severity >= DiagnosticSeverity.Warning && !IsUsing(found))
                 .Distinct(),
         ];

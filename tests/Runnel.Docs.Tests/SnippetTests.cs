@@ -14,10 +14,10 @@ public sealed class SnippetTests
 
     [Theory]
     [MemberData(nameof(Snippets))]
-    public void Every_snippet_compiles_without_a_warning(string page, int line)
+    public async Task Every_snippet_compiles_without_a_warning(string page, int line)
     {
         var snippet = All().Single(each => each.Page == page && each.Line == line);
-        var found = SnippetCompiler.Compile(snippet, TestContext.Current.CancellationToken);
+        var found = await SnippetCompiler.CompileAsync(snippet, TestContext.Current.CancellationToken);
         Assert.True(found.Count == 0, $"{page}:{line}\n{string.Join('\n', found.Select(Describe))}\n\n{snippet.ToProgram()}");
     }
 
@@ -29,7 +29,7 @@ public sealed class SnippetTests
     }
 
     [Fact]
-    public void A_wrong_snippet_is_found()
+    public async Task A_wrong_snippet_is_found()
     {
         const string Page = """
             <!-- snippet
@@ -42,7 +42,7 @@ public sealed class SnippetTests
             ```
             """;
         var snippet = Assert.Single(Snippet.ReadAll("page.md", Page));
-        var found = SnippetCompiler.Compile(snippet, TestContext.Current.CancellationToken);
+        var found = await SnippetCompiler.CompileAsync(snippet, TestContext.Current.CancellationToken);
         Assert.Equal(["CS0246", "CS8618"], found.Select(each => each.Id).Order(StringComparer.Ordinal));
     }
 

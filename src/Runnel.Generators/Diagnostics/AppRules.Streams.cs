@@ -36,6 +36,12 @@ internal static partial class AppRules
         "PartitionBy names nothing",
         "'{0}' is neither a readable property of the record '{1}' nor a static method of '{2}' that takes one '{1}'");
 
+    public static readonly DiagnosticDescriptor UnreachablePartitionKey = Rule.Error(
+        "RNL0101",
+        "The partition key cannot be reached",
+        "'{0}' cannot be the partition key: '{1}', which reads it, cannot reach it. Make it internal or public, or name a static method of '{1}' "
+        + "that takes one '{2}'.");
+
     public static readonly DiagnosticDescriptor NoKeyType = Rule.Error(
         "RNL0061",
         "The type cannot be a partition key",

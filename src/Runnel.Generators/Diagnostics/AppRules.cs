@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Runnel.Generators.Diagnostics;
 
-/// <summary>The rules about apps, RNL0050 to RNL0099; here those about the app itself and its settings.</summary>
+/// <summary>The rules about apps, RNL0050 to RNL0099, and RNL0101; here those about the app itself and its settings.</summary>
 internal static partial class AppRules
 {
     public static readonly DiagnosticDescriptor NotPartial = Rule.Error(
@@ -31,8 +31,8 @@ internal static partial class AppRules
     public static ImmutableArray<DiagnosticDescriptor> All =>
     [
         NotPartial, NotAnApp, NoConstructor, BadAppName, SettingOutOfRange, StreamNotPartial, NotAnEventStream, StreamOfNoRecord,
-        BadStreamName, NoPartitionKey, UnknownPartitionKey, NoKeyType, SameStream, OtherRecord, BadSerializer, BadCompressor,
-        BadHasher, PrimitiveIsNotSerialized, NoSink, UnknownSource, BadSinkType, UnknownStream, RecordDiffers, NoShape, NoBatch,
+        BadStreamName, NoPartitionKey, UnknownPartitionKey, UnreachablePartitionKey, NoKeyType, SameStream, OtherRecord,
+        BadSerializer, BadCompressor, BadHasher, PrimitiveIsNotSerialized, NoSink, UnknownSource, BadSinkType, UnknownStream, RecordDiffers, NoShape, NoBatch,
         SameProcessor, BadProcessorName, BadReturn, AsyncVoid, BadMiddleware, NotCallable, Unreachable, NoTarget, NotThisAssembly,
         OutsideAnApp, BadCron, BadInterval, BadTaskParameter, SameTask, OtherRecordElsewhere,
         MisfireOffLeader,

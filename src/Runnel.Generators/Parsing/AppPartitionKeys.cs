@@ -29,7 +29,10 @@ internal static class AppPartitionKeys
         var type = property?.Type ?? method?.ReturnType;
         if (type is null)
         {
-            parsing.Report(AppRules.UnknownPartitionKey, location, name, record.Short(), app.Short());
+            if (Hidden(record, name) is { } hidden)
+                parsing.Report(AppRules.UnreachablePartitionKey, location, hidden.Short(), app.Short(), record.Short());
+            else
+                parsing.Report(AppRules.UnknownPartitionKey, location, name, record.Short(), app.Short());
             return null;
         }
 
@@ -48,17 +51,21 @@ internal static class AppPartitionKeys
     }
 
     private static IPropertySymbol? Property(ITypeSymbol record, string name, INamedTypeSymbol app, AppParsing parsing)
+        => Readable(record, name).FirstOrDefault(property => parsing.CanReach(property.GetMethod!, app));
+
+    /// <summary>A property that would do if the app could reach it, for there is none that does.</summary>
+    private static IPropertySymbol? Hidden(ITypeSymbol record, string name) => Readable(record, name).FirstOrDefault();
+
+    /// <summary>The record's own properties of that name first, then those of what it derives from.</summary>
+    private static IEnumerable<IPropertySymbol> Readable(ITypeSymbol record, string name)
     {
         for (var type = record; type is not null; type = type.BaseType)
         {
             foreach (var property in type.GetMembers(name).OfType<IPropertySymbol>())
             {
-                if (property is not { IsStatic: false, IsIndexer: false, GetMethod: { } getter }) continue;
-                if (parsing.CanReach(getter, app)) return property;
+                if (property is { IsStatic: false, IsIndexer: false, GetMethod: not null }) yield return property;
             }
         }
-
-        return null;
     }
 
     private static IMethodSymbol? Method(INamedTypeSymbol app, string name, ITypeSymbol record, AppParsing parsing)

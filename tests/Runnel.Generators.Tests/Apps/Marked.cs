@@ -15,13 +15,19 @@ internal static class Marked
     public static async Task<IReadOnlyList<string>> ReportsAsync(DiagnosticAnalyzer analyzer, string marked)
     {
         var (source, expected) = Parse(marked);
-        var reported = await GeneratorHarness.AnalyzeAsync(analyzer, source);
+        var found = Match(source, expected, await GeneratorHarness.AnalyzeAsync(analyzer, source));
+        Assert.All(found, item => Assert.Equal(DiagnosticSeverity.Error, item.Severity));
+        return [.. found.Select(item => item.GetMessage(null))];
+    }
+
+    /// <summary>What was reported, in the order of the source, once it is shown to be what was marked.</summary>
+    public static IReadOnlyList<Diagnostic> Match(string source, IEnumerable<(string Id, TextSpan Span)> expected, IEnumerable<Diagnostic> reported)
+    {
         var found = reported.OrderBy(item => item.Location.SourceSpan.Start).ThenBy(item => item.Id, StringComparer.Ordinal).ToList();
         Assert.Equal(
             expected.Select(item => Describe(item.Id, item.Span, source)),
             found.Select(item => Describe(item.Id, item.Location.SourceSpan, source)));
-        Assert.All(found, item => Assert.Equal(DiagnosticSeverity.Error, item.Severity));
-        return [.. found.Select(item => item.GetMessage(null))];
+        return found;
     }
 
     /// <summary>Checks one rule at one place, and what its message says.</summary>
@@ -31,13 +37,8 @@ internal static class Marked
         Assert.All(parts, part => Assert.Contains(part, message, StringComparison.Ordinal));
     }
 
-    private static string Describe(string id, TextSpan span, string source)
-    {
-        var line = source.AsSpan(0, span.Start).Count('\n') + 1;
-        return $"{id} at line {line}: {source.AsSpan(span.Start, span.Length)}";
-    }
-
-    private static (string Source, List<(string Id, TextSpan Span)> Spans) Parse(string marked)
+    /// <summary>The source without its marks, and where they were.</summary>
+    public static (string Source, List<(string Id, TextSpan Span)> Spans) Parse(string marked)
     {
         var spans = new List<(string, TextSpan)>();
         for (var start = marked.IndexOf("{|", StringComparison.Ordinal); start >= 0; start = marked.IndexOf("{|", StringComparison.Ordinal))
@@ -49,5 +50,11 @@ internal static class Marked
         }
 
         return (marked, spans);
+    }
+
+    private static string Describe(string id, TextSpan span, string source)
+    {
+        var line = source.AsSpan(0, span.Start).Count('\n') + 1;
+        return $"{id} at line {line}: {source.AsSpan(span.Start, span.Length)}";
     }
 }

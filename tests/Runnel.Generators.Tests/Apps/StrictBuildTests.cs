@@ -79,6 +79,42 @@ public sealed partial class StrictBuildTests : IDisposable
         Assert.DoesNotContain("CS8032", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_platforms_rules_are_silent_about_what_is_discovered_and_about_nothing_else()
+    {
+        const string Program = """
+            using System;
+            using System.Threading;
+            using System.Threading.Tasks;
+            using Runnel;
+            [Record]
+            public partial record Order(int OrderId);
+            [App("shop")]
+            public sealed partial class Shop
+            {
+                [Stream("orders", PartitionBy = nameof(Order.OrderId))]
+                public partial EventStream<Order> Orders { get; }
+                [Processor(nameof(Orders))]
+                public void Print(Order order) => Console.WriteLine(order.OrderId);
+                [Timer(1)]
+                public void Tick() { }
+                public void Plain(Order order) => Console.WriteLine(order.OrderId);
+            }
+            [App("depot")]
+            internal sealed partial class Depot;
+            internal sealed class Printer
+            {
+                [Processor<Shop>(nameof(Shop.Orders))]
+                public void Other(Order order) { }
+            }
+            internal sealed class Unknown;
+            """;
+        var (code, output) = await BuildAsync(Program, "14", "enable");
+        Assert.True(code == 0, output);
+        var found = Warning.Matches(output).Select(match => match.Value).Distinct().Order(StringComparer.Ordinal);
+        Assert.Equal(["Program.cs(16,17): warning CA1822", "Program.cs(16,57): warning CA1062", "Program.cs(25,23): warning CA1812"], found);
+    }
+
     private async Task<(int Code, string Output)> BuildAsync(string source, string version, string implicitUsings)
     {
         var here = AppContext.BaseDirectory;
@@ -131,6 +167,9 @@ public sealed partial class StrictBuildTests : IDisposable
 
         return (process.ExitCode, await output + await errors);
     }
+
+    [GeneratedRegex(@"[^/\\\s]+\(\d+,\d+\): warning (CA1812|CA1822|CA1062|IDE0051|IDE0060)")]
+    private static partial Regex Warning { get; }
 
     [GeneratedRegex(@"[^/\\\s]+\(\d+,\d+\): error \w+")]
     private static partial Regex Error { get; }

@@ -59,7 +59,7 @@ public sealed class WarehouseTests : IDisposable
         Assert.Equal("depot", Table.Name);
         Assert.Equal(
             [
-                new("RedisUrl", "redis://127.0.0.1"), new("DefaultPrefetchCount", "12"), new("DefaultLockExpirySeconds", "2.5"),
+                new("RedisUrl", "redis://127.0.0.1"), new("DefaultPrefetchCount", "12"), new("DefaultLockExpirySeconds", "12.5"),
                 new("DefaultExceptionPolicy", "Quarantine"), new("DefaultPartitionSize", "1000000"),
             ],
             Table.Settings);

@@ -78,7 +78,7 @@ public sealed record Limit(LimitAttribute Attribute, IServiceProvider Services) 
 
 public static partial class Site
 {
-    [App("depot", RedisUrl = "redis://127.0.0.1", LogLevel = "", DefaultPrefetchCount = 12, DefaultLockExpirySeconds = 2.5,
+    [App("depot", RedisUrl = "redis://127.0.0.1", LogLevel = "", DefaultPrefetchCount = 12, DefaultLockExpirySeconds = 12.5,
         DefaultExceptionPolicy = ExceptionPolicy.Quarantine, DefaultPartitionSize = 1_000_000)]
     internal sealed partial class Warehouse(
         Ledger ledger, IServiceProvider services, [FromKeyedServices(Size.Large)] Ledger large, Ledger? missing, string greeting = "a \"b\"", int count = -3)

@@ -60,7 +60,6 @@ public sealed class StreamRuleTests
     [InlineData("nameof(OtherArgument)")]
     [InlineData("nameof(Nothing)")]
     [InlineData("nameof(Orders)")]
-    [InlineData("\"Hidden\"")]
     [InlineData("\"WriteOnly\"")]
     [InlineData("\"Shared\"")]
     [InlineData("\"Field\"")]
@@ -76,7 +75,6 @@ public sealed class StreamRuleTests
             [Record]
             public partial record Parcel(int Id)
             {
-                [NotStored] private int Hidden => 1;
                 [NotStored] public int WriteOnly { set { } }
                 [NotStored] public static int Shared => 1;
             }
