@@ -46,6 +46,12 @@ public sealed class TemplateTests(Build build)
             Assert.Contains($"[App(\"{app}\")]", program, StringComparison.Ordinal);
             Assert.True(File.Exists(consumer.PathOf(name, name + ".csproj")), name);
         }
+
+        // But for the names, it is the program that the README begins with.
+        var first = await File.ReadAllTextAsync(
+            Path.Combine(Build.Root, "samples", "Orders", "Program.cs"), TestContext.Current.CancellationToken);
+        var made = await ReadAsync(consumer, "Shop", "Program.cs");
+        Assert.Equal(first, made.Replace("ShopApp", "Shop", StringComparison.Ordinal));
     }
 
     [Fact]
