@@ -1,22 +1,50 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using BenchmarkDotNet.Attributes;
 
 namespace Runnel.Benchmarks;
 
-/// <summary>A structured record to JSON and back: generated code beside System.Text.Json's source generation, on the same buffers.</summary>
+/// <summary>
+/// A structured record to JSON and back, small, medium and large: generated code beside System.Text.Json's source generation and its
+/// reflection, on the same buffers.
+/// </summary>
 [MemoryDiagnoser]
 [GroupBenchmarksBy(BenchmarkDotNet.Configs.BenchmarkLogicalGroupRule.ByCategory)]
 [CategoriesColumn]
-public class StructuredCodecBenchmarks : IDisposable
+[GenericTypeArguments(typeof(Tap))]
+[GenericTypeArguments(typeof(Order))]
+[GenericTypeArguments(typeof(Invoice))]
+public class StructuredCodecBenchmarks<T> : IDisposable
+    where T : IRecord<T>, ISample<T>
 {
-    private readonly ArrayBufferWriter<byte> _output = new(4096);
-    private readonly JsonRecordSerializer<Order> _serializer = new();
-    private readonly byte[] _json = JsonSerializer.SerializeToUtf8Bytes(Order.Sample, SampleJson.Default.Order);
+    private static readonly JsonSerializerOptions Reflection = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
+
+    private readonly ArrayBufferWriter<byte> _output = new(64 * 1024);
+    private readonly JsonRecordSerializer<T> _serializer = new();
+    private readonly JsonTypeInfo<T> _generated = (JsonTypeInfo<T>)SampleJson.Default.GetTypeInfo(typeof(T))!;
+    private readonly T _sample = T.Sample;
+    private byte[] _json = [];
     private Utf8JsonWriter _writer = null!;
 
     [GlobalSetup]
-    public void SetUp() => _writer = new Utf8JsonWriter(_output);
+    public void SetUp()
+    {
+        // As Runnel writes: text beyond ASCII as it is, and nothing checked twice.
+        _writer = new Utf8JsonWriter(_output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+        EncodeSourceGeneration();
+        _json = _output.WrittenSpan.ToArray();
+        _output.ResetWrittenCount();
+        _serializer.Serialize(_sample, _output);
+        if (!_output.WrittenSpan.SequenceEqual(_json)) throw new InvalidOperationException($"{typeof(T).Name} is encoded in two ways.");
+        Console.WriteLine($"// {typeof(T).Name}: {_json.Length} bytes");
+    }
 
     [GlobalCleanup]
     public void Dispose()
@@ -26,11 +54,20 @@ public class StructuredCodecBenchmarks : IDisposable
     }
 
     [Benchmark(Baseline = true), BenchmarkCategory("encode")]
-    public int EncodeSystemTextJson()
+    public int EncodeSourceGeneration()
     {
         _output.ResetWrittenCount();
         _writer.Reset(_output);
-        JsonSerializer.Serialize(_writer, Order.Sample, SampleJson.Default.Order);
+        JsonSerializer.Serialize(_writer, _sample, _generated);
+        return _output.WrittenCount;
+    }
+
+    [Benchmark, BenchmarkCategory("encode")]
+    public int EncodeReflection()
+    {
+        _output.ResetWrittenCount();
+        _writer.Reset(_output);
+        JsonSerializer.Serialize(_writer, _sample, Reflection);
         return _output.WrittenCount;
     }
 
@@ -38,13 +75,16 @@ public class StructuredCodecBenchmarks : IDisposable
     public int EncodeRunnel()
     {
         _output.ResetWrittenCount();
-        _serializer.Serialize(Order.Sample, _output);
+        _serializer.Serialize(_sample, _output);
         return _output.WrittenCount;
     }
 
     [Benchmark(Baseline = true), BenchmarkCategory("decode")]
-    public Order DecodeSystemTextJson() => JsonSerializer.Deserialize(_json, SampleJson.Default.Order)!;
+    public T DecodeSourceGeneration() => JsonSerializer.Deserialize(_json, _generated)!;
 
     [Benchmark, BenchmarkCategory("decode")]
-    public Order DecodeRunnel() => _serializer.Deserialize(new ReadOnlySequence<byte>(_json));
+    public T DecodeReflection() => JsonSerializer.Deserialize<T>(_json, Reflection)!;
+
+    [Benchmark, BenchmarkCategory("decode")]
+    public T DecodeRunnel() => _serializer.Deserialize(new ReadOnlySequence<byte>(_json));
 }

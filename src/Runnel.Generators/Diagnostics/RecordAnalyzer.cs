@@ -34,7 +34,23 @@ public sealed class RecordAnalyzer : DiagnosticAnalyzer
             if (parsed.Stops) return; // The generator reports the problems.
             foreach (var problem in parsed.Problems) context.ReportDiagnostic(problem.ToDiagnostic());
         }
-        else if (type.IsRecord && BaseRecord(type) is { } derivedFrom)
+        else
+        {
+            AnalyzeOther(context, type);
+        }
+    }
+
+    /// <summary>A type that is no [Record], and perhaps should be.</summary>
+    private static void AnalyzeOther(SymbolAnalysisContext context, INamedTypeSymbol type)
+    {
+        foreach (var variant in Variants.Of(type))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(
+                RecordRules.UselessVariant, variant.Attribute.Location(context.CancellationToken), "[Variant]", type.Name, "it is no [Record]"));
+        }
+
+        // There are no records of just an abstract type; those that derive from it are asked themselves.
+        if (type is { IsRecord: true, IsAbstract: false } && BaseRecord(type) is { } derivedFrom)
         {
             context.ReportDiagnostic(Diagnostic.Create(RecordRules.DerivedWithoutAttribute, type.Locations.FirstOrDefault(), type.Name, derivedFrom.Name));
         }

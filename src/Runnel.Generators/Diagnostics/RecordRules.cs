@@ -27,7 +27,7 @@ internal static class RecordRules
         "RNL0006", "A record that derives from a [Record] lacks [Record]", "'{0}' derives from the [Record] '{1}' and needs [Record] itself: it is not stored as its base");
 
     public static readonly DiagnosticDescriptor Abstract = Rule.Error(
-        "RNL0007", "An abstract record cannot be decoded", "'{0}' is abstract, so decoding cannot make one: remove [Record] here, records that derive from it store its properties anyway");
+        "RNL0007", "An abstract record cannot be decoded", "'{0}' is abstract, so decoding cannot make one: name its variants with [Variant], or remove [Record] here, records that derive from it store its properties anyway");
 
     public static readonly DiagnosticDescriptor NoConstructor = Rule.Error(
         "RNL0008", "Decoding has no constructor to call", "'{0}' has neither positional parameters nor a constructor without parameters: decoding cannot make one");
@@ -56,10 +56,35 @@ internal static class RecordRules
         "RNL0015", "A record cannot be file-local", "'{0}' is local to its file, so its encoder and decoder, which are in another file, cannot be part of it");
 
     public static readonly DiagnosticDescriptor SentAsBase = Rule.Error(
-        "RNL0016", "A derived record is sent as its base", "'{0}' is sent on a stream of '{1}', its base: what it adds would be lost, so sending refuses it; give it a stream of its own");
+        "RNL0016", "A derived record is sent as its base", "'{0}' is sent on a stream of '{1}', its base: what it adds would be lost, so sending refuses it; name it in a [Variant] of '{1}', or give it a stream of its own");
 
     public static readonly DiagnosticDescriptor Obsolete = Rule.Error(
         "RNL0017", "A stored property is obsolete as an error", "'{0}' is obsolete as an error, so the encoder cannot read it: leave it out with [NotStored], or make it a warning");
+
+    public static readonly DiagnosticDescriptor NoVariant = Rule.Error(
+        "RNL0018", "A type cannot be a variant", "'{0}' cannot be a variant of '{1}': {2}");
+
+    public static readonly DiagnosticDescriptor SameVariant = Rule.Error(
+        "RNL0019", "Two variants have one name or one type", "Two variants of '{0}' have {1}: reading and writing could not tell which one is meant");
+
+    public static readonly DiagnosticDescriptor DiscriminatorIsField = Rule.Error(
+        "RNL0020",
+        "The discriminator is also a field",
+        "'{0}', which tells the variants of '{1}' apart, is also how '{2}' of '{3}' is stored: give '{1}' another Discriminator, or that property another name with [Field(\"…\")]");
+
+    public static readonly DiagnosticDescriptor UselessVariant = Rule.Error(
+        "RNL0021", "[Variant] or Discriminator has no effect", "{0} on '{1}' has no effect: {2}");
+
+    public static readonly DiagnosticDescriptor VariantName = Rule.Error(
+        "RNL0022", "A variant or a discriminator has no name", "{0} of '{1}' needs a name of one or more Unicode characters");
+
+    public static readonly DiagnosticDescriptor NoJsonContext = Rule.Error(
+        "RNL0023", "The JsonContext cannot be used", "'{0}' cannot be used as JsonContext: {1}");
+
+    public static readonly DiagnosticDescriptor NotInContext = Rule.Error(
+        "RNL0024",
+        "The JsonContext does not know this type",
+        "'{0}' is {1}, and neither Runnel nor '{2}' knows '{3}': add [JsonSerializable(typeof({3}))] to '{2}', or make it a [Record]");
 
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -80,5 +105,12 @@ internal static class RecordRules
         FileLocal,
         SentAsBase,
         Obsolete,
+        NoVariant,
+        SameVariant,
+        DiscriminatorIsField,
+        UselessVariant,
+        VariantName,
+        NoJsonContext,
+        NotInContext,
     ];
 }

@@ -5,7 +5,7 @@ using Runnel.Generators.Parsing;
 
 namespace Runnel.Generators.Diagnostics;
 
-/// <summary>Finds calls that send a derived record on a stream of its base: <c>SendAsync(derived)</c>, <c>SendManyAsync(listOfDerived)</c>.</summary>
+/// <summary>Finds calls that send a derived record on a stream of its base: <c>SendAsync(derived)</c>, <c>SendManyAsync(listOfDerived)</c>. Variants of the base are fine.</summary>
 internal static class SentRecords
 {
     public static void Analyze(OperationAnalysisContext context)
@@ -19,7 +19,7 @@ internal static class SentRecords
         foreach (var argument in call.Arguments)
         {
             if (argument.ArgumentKind != ArgumentKind.Explicit || Unconverted(argument.Value).Type is not { } given) continue;
-            if (Sent(given).FirstOrDefault(sent => DerivesFrom(sent, record)) is { } derived)
+            if (Sent(given).FirstOrDefault(sent => DerivesFrom(sent, record) && !Variants.MayBeVariant(sent, record)) is { } derived)
                 context.ReportDiagnostic(Diagnostic.Create(RecordRules.SentAsBase, argument.Syntax.GetLocation(), TypeNames.Shown(derived), TypeNames.Shown(record)));
         }
     }

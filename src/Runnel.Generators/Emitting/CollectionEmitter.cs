@@ -69,11 +69,11 @@ internal static class CollectionEmitter
     {
         if (!element.IsNullable)
         {
-            source.Write(JsonWriteEmitter.Write(element, JsonWriteEmitter.NotNull(element, "element", names, path), null, names, elementName));
+            source.Write(JsonWriteEmitter.Write(element, JsonWriteEmitter.NotNull(element, "element", names, path), null, names, elementName, path));
             return;
         }
 
-        source.Write($"if (element is {{ }} present) {JsonWriteEmitter.Write(element, "present", null, names, elementName)}");
+        source.Write($"if (element is {{ }} present) {JsonWriteEmitter.Write(element, "present", null, names, elementName, path)}");
         source.Write("else writer.WriteNullValue();");
     }
 

@@ -8,6 +8,13 @@ internal static class JsonReadEmitter
     public static void Emit(SourceWriter source, RecordModel model, RecordNames names)
     {
         source.Open($"static {model.FullName} global::Runnel.IRecord<{model.FullName}>.ReadJson(ref global::System.Text.Json.Utf8JsonReader reader)");
+        Body(source, model, names);
+        source.Close();
+    }
+
+    /// <summary>The statements that read a record's own fields and return it.</summary>
+    public static void Body(SourceWriter source, RecordModel model, RecordNames names)
+    {
         ConstructionEmitter.Locals(source, model, names);
         source.Write($"{RecordNames.Reading}.StartObject(ref reader);");
         source.Open($"while ({RecordNames.Reading}.NextField(ref reader))");
@@ -36,7 +43,6 @@ internal static class JsonReadEmitter
         }
 
         ConstructionEmitter.Return(source, model, names);
-        source.Close();
     }
 
     /// <summary>The expression that reads the value the reader stands on.</summary>
@@ -45,6 +51,7 @@ internal static class JsonReadEmitter
         var read = type.Kind switch
         {
             FieldKind.Enum => $"{names.EnumTable(type)}.Read(ref reader)",
+            FieldKind.Foreign => $"{RecordNames.Foreign}.Read<{type.Name}>(ref reader, {names.ForeignInfo(type)})",
             FieldKind.Record => $"{RecordNames.Reading}.ReadRecord<{type.Name}>(ref reader)",
             _ when type.Kind.IsCollection() => $"{names.Helpers}.Read{collection}(ref reader)",
             _ => $"{RecordNames.Reading}.Read{type.Kind}(ref reader)",

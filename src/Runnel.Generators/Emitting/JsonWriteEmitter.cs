@@ -11,6 +11,13 @@ internal static class JsonWriteEmitter
         source.Open($"static void global::Runnel.IRecord<{model.FullName}>.WriteJson(global::System.Text.Json.Utf8JsonWriter writer, {model.FullName} value)");
         Guards(source, model, names);
         source.Write("writer.WriteStartObject();");
+        Fields(source, model, names);
+        source.Write("writer.WriteEndObject();").Close();
+    }
+
+    /// <summary>The statements that write a record's own fields.</summary>
+    public static void Fields(SourceWriter source, RecordModel model, RecordNames names)
+    {
         for (var i = 0; i < model.Fields.Count; i++)
         {
             var field = model.Fields[i];
@@ -18,15 +25,13 @@ internal static class JsonWriteEmitter
             var name = $"{names.Helpers}.{names.JsonNames[i]}";
             if (!field.Type.IsNullable)
             {
-                source.Write(Write(field.Type, NotNull(field.Type, property, names, field.StoredName), name, names, names.CollectionNames[i]));
+                source.Write(Write(field.Type, NotNull(field.Type, property, names, field.StoredName), name, names, names.CollectionNames[i], field.StoredName));
                 continue;
             }
 
-            source.Write($"if ({property} is {{ }} {names.Locals[i]}) {OneStatement(Write(field.Type, names.Locals[i], name, names, names.CollectionNames[i]))}");
+            source.Write($"if ({property} is {{ }} {names.Locals[i]}) {OneStatement(Write(field.Type, names.Locals[i], name, names, names.CollectionNames[i], field.StoredName))}");
             source.Write($"else writer.WriteNull({name});");
         }
-
-        source.Write("writer.WriteEndObject();").Close();
     }
 
     /// <summary>What no encoder may let pass: no record, and a derived one, whose additions would be lost.</summary>
@@ -42,7 +47,7 @@ internal static class JsonWriteEmitter
         => type.IsValueType ? value : $"{value} ?? throw {RecordNames.Writing}.NullRefused({names.Helpers}.RecordName, {RecordNames.Literal(path)})";
 
     /// <summary>The statement (or two) that writes a value that is not null, after its name if there is one.</summary>
-    public static string Write(FieldType type, string value, string? name, RecordNames names, string collection)
+    public static string Write(FieldType type, string value, string? name, RecordNames names, string collection, string path)
     {
         var inner = value.Contains(" ?? ") ? $"({value})" : value;
         var native = type.Kind switch
@@ -61,6 +66,7 @@ internal static class JsonWriteEmitter
         var statement = type.Kind switch
         {
             FieldKind.Enum => $"{names.EnumTable(type)}.Write(writer, {value});",
+            FieldKind.Foreign => $"{RecordNames.Foreign}.Write<{type.Name}>(writer, {value}, {names.ForeignInfo(type)}, {names.Helpers}.RecordName, {RecordNames.Literal(path)});",
             FieldKind.Record => $"{RecordNames.Writing}.WriteRecord<{type.Name}>(writer, {value});",
             _ when type.Kind.IsCollection() => $"{names.Helpers}.Write{collection}(writer, {value});",
             _ => $"{RecordNames.Writing}.Write{type.Kind}(writer, {value});",

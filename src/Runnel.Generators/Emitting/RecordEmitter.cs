@@ -16,17 +16,14 @@ internal static class RecordEmitter
         if (model.Namespace.Length > 0) source.Write($"namespace {model.Namespace};").Line();
         foreach (var container in model.Containers) source.Open(container);
 
-        source.Open($"{model.Declaration} : global::Runnel.{(model.IsPrimitive ? "IPrimitiveRecord" : "IRecord")}<{model.FullName}>");
+        source.Open($"{model.Declaration} : global::Runnel.{(model.IsPrimitive ? "IPrimitiveRecord" : model.IsVariant ? "IVariantRecord" : "IRecord")}<{model.FullName}>");
         var record = $"global::Runnel.IRecord<{model.FullName}>";
         source.Write($"""
             {GeneratedCode}
             static global::Runnel.RecordDescriptor {record}.Descriptor => {names.Helpers}.Descriptor;
 
-            {GeneratedCode}
             """);
-        JsonWriteEmitter.Emit(source, model, names);
-        source.Line().Write(GeneratedCode);
-        JsonReadEmitter.Emit(source, model, names);
+        Json(source, model, names);
         if (model.IsPrimitive)
         {
             source.Line().Write(GeneratedCode);
@@ -42,6 +39,20 @@ internal static class RecordEmitter
         return source.ToString();
     }
 
+    private static void Json(SourceWriter source, RecordModel model, RecordNames names)
+    {
+        if (model.Variants is not null || model.IsVariant)
+        {
+            VariantEmitter.EmitMembers(source, model, names, GeneratedCode);
+            return;
+        }
+
+        source.Write(GeneratedCode);
+        JsonWriteEmitter.Emit(source, model, names);
+        source.Line().Write(GeneratedCode);
+        JsonReadEmitter.Emit(source, model, names);
+    }
+
     private static void Head(SourceWriter source, RecordModel model)
     {
         source.Write($"""
@@ -50,6 +61,8 @@ internal static class RecordEmitter
             //   {(model.IsPrimitive ? "Stored primitive: each property is one stream field (JSON is for the command line and dead letters)." : "Stored as JSON in the stream field 'data'.")}
             """);
         foreach (var field in model.Fields) source.Write($"//     {field.StoredName}: {field.ShownType}{Absent(field)}".Replace("\r", " ").Replace("\n", " "));
+        foreach (var variant in model.Variants?.Named ?? EquatableArray<VariantModel>.Empty)
+            source.Write($"//     or, where {RecordNames.Literal(model.Variants!.Discriminator)} is {RecordNames.Literal(variant.Name)}: {variant.ShownName}");
         source.Write("""
             // </auto-generated>
             #nullable enable
@@ -70,17 +83,26 @@ internal static class RecordEmitter
     {
         // The methods first: they find out which enums need a table.
         var methods = new SourceWriter();
-        CollectionEmitter.Emit(methods, model, names);
+        if (model.Variants is not null || model.IsVariant) VariantEmitter.EmitHelpers(methods, model, names);
+        if (IsMade(model)) CollectionEmitter.Emit(methods, model, names);
 
         source.Line().Write(GeneratedCode).Open($"private static class {names.Helpers}");
         source.Write($"internal const string RecordName = {RecordNames.Literal(model.ShownName)};").Line();
-        source.Write("internal static readonly global::Runnel.RecordDescriptor Descriptor = new(");
-        source.Write($"    RecordName, {(model.IsPrimitive ? "true" : "false")},");
-        source.Write("    [");
-        foreach (var field in model.Fields)
-            source.Write($"        new({RecordNames.Literal(field.StoredName)}, {RecordNames.Literal(field.ShownType)}, {(field.Absence == Absence.Refused ? "true" : "false")}),");
-        source.Write("    ]);").Line();
+        DescriptorEmitter.Emit(source, model);
+        if (IsMade(model)) FieldConstants(source, model, names);
+        if (model.Variants is { } variants) VariantEmitter.EmitConstants(source, variants, names);
+        ForeignInfos(source, model, names);
+        EnumTables(source, model, names);
+        if (IsMade(model)) FieldOf(source, model);
+        if (methods.ToString().TrimEnd('\n') is { Length: > 0 } text) source.Write(text);
+        source.Close();
+    }
 
+    /// <summary>Whether there are records of just this type: of an abstract one there are only variants, which read and write themselves.</summary>
+    private static bool IsMade(RecordModel model) => model.Variants is not { IsAbstract: true };
+
+    private static void FieldConstants(SourceWriter source, RecordModel model, RecordNames names)
+    {
         for (var i = 0; i < model.Fields.Count; i++)
         {
             var literal = RecordNames.Literal(model.Fields[i].StoredName);
@@ -88,11 +110,18 @@ internal static class RecordEmitter
             if (model.IsPrimitive)
                 source.Write($"internal static readonly global::System.ReadOnlyMemory<byte> {names.StreamNames[i]} = global::Runnel.Records.FieldsWriter.Name({literal});");
         }
+    }
 
-        EnumTables(source, model, names);
-        FieldOf(source, model);
-        if (methods.ToString().TrimEnd('\n') is { Length: > 0 } text) source.Write(text);
-        source.Close();
+    /// <summary>Asked for when first needed, so that a context that lacks a type says so there.</summary>
+    private static void ForeignInfos(SourceWriter source, RecordModel model, RecordNames names)
+    {
+        foreach (var info in names.ForeignInfos)
+        {
+            var type = $"global::System.Text.Json.Serialization.Metadata.JsonTypeInfo<{info.Key}>";
+            var field = names.InHelpers.Take("_known" + info.Value);
+            source.Line().Write($"private static {type}? {field};");
+            source.Write($"internal static {type} {info.Value} => {field} ??= {RecordNames.Foreign}.InfoOf<{info.Key}>({model.JsonContext}.Default);");
+        }
     }
 
     private static void EnumTables(SourceWriter source, RecordModel model, RecordNames names)
@@ -116,16 +145,12 @@ internal static class RecordEmitter
         foreach (var inner in EnumsIn(type.Element)) yield return inner;
     }
 
-    /// <summary>The field of a name, by its length first: no string is made, and at most a few bytes are compared.</summary>
+    /// <summary>The field of a name, by its length first.</summary>
     private static void FieldOf(SourceWriter source, RecordModel model)
     {
         source.Line().Write("// A name's field; -1 for a name that is none of this record's.");
         source.Open("internal static int FieldOf(global::System.ReadOnlySpan<byte> name) => name.Length switch");
-        for (var i = 0; i < model.Fields.Count; i++)
-        {
-            var name = model.Fields[i].StoredName;
-            source.Write($"{System.Text.Encoding.UTF8.GetByteCount(name)} when global::System.MemoryExtensions.SequenceEqual(name, {RecordNames.Literal(name)}u8) => {i},");
-        }
+        for (var i = 0; i < model.Fields.Count; i++) source.Write($"{RecordNames.IsName(model.Fields[i].StoredName)} => {i},");
 
         source.Write("_ => -1,").Close(";");
     }

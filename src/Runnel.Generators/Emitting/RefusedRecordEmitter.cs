@@ -25,7 +25,8 @@ internal static class RefusedRecordEmitter
         foreach (var container in model.Containers) source.Open(container);
         var record = $"global::Runnel.IRecord<{model.FullName}>";
         var primitive = $"global::Runnel.IPrimitiveRecord<{model.FullName}>";
-        source.Open($"{model.Declaration} : {(model.IsPrimitive ? primitive : record)}");
+        var variant = $"global::Runnel.IVariantRecord<{model.FullName}>";
+        source.Open($"{model.Declaration} : {(model.IsPrimitive ? primitive : model.IsVariant ? variant : record)}");
         Member(source, model, $"global::Runnel.RecordDescriptor {record}.Descriptor");
         Member(source, model, $"void {record}.WriteJson(global::System.Text.Json.Utf8JsonWriter writer, {model.FullName} value)");
         Member(source, model, $"{model.FullName} {record}.ReadJson(ref global::System.Text.Json.Utf8JsonReader reader)");
@@ -33,6 +34,12 @@ internal static class RefusedRecordEmitter
         {
             Member(source, model, $"global::Runnel.RawFields {primitive}.WriteFields({model.FullName} value)");
             Member(source, model, $"{model.FullName} {primitive}.ReadFields(global::Runnel.RawFields fields)");
+        }
+
+        else if (model.IsVariant)
+        {
+            Member(source, model, $"void {variant}.WriteJsonFields(global::System.Text.Json.Utf8JsonWriter writer, {model.FullName} value)");
+            Member(source, model, $"{model.FullName} {variant}.ReadJsonFields(ref global::System.Text.Json.Utf8JsonReader reader)");
         }
 
         source.Close();

@@ -16,10 +16,11 @@ internal sealed class SourceWriter
         return this;
     }
 
-    /// <summary>Writes a line and an opening brace, and indents.</summary>
+    /// <summary>Writes a line (none where it is empty) and an opening brace, and indents.</summary>
     public SourceWriter Open(string line)
     {
-        Write(line).Append("{");
+        if (line.Length > 0) Write(line);
+        Append("{");
         _depth++;
         return this;
     }

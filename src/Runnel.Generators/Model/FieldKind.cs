@@ -33,6 +33,9 @@ internal enum FieldKind
     Enum,
     Record,
 
+    /// <summary>A type that only the record's <c>JsonContext</c> knows.</summary>
+    Foreign,
+
     /// <summary><c>List&lt;T&gt;</c>.</summary>
     List,
 

@@ -13,6 +13,9 @@ namespace Runnel.Generators.Model;
 /// <param name="IsSealed">Whether nothing can derive from it.</param>
 /// <param name="Construction">How decoding makes one.</param>
 /// <param name="Fields">The stored fields, in the order they are written.</param>
+/// <param name="Variants">Its variants; null: it has none.</param>
+/// <param name="IsVariant">Whether another record names it as a variant.</param>
+/// <param name="JsonContext">The <c>JsonSerializerContext</c> of its foreign fields, with <c>global::</c>; empty: it has none.</param>
 internal sealed record RecordModel(
     string FileName,
     string Namespace,
@@ -25,7 +28,10 @@ internal sealed record RecordModel(
     bool IsValueType,
     bool IsSealed,
     ConstructionModel Construction,
-    EquatableArray<FieldModel> Fields);
+    EquatableArray<FieldModel> Fields,
+    VariantsModel? Variants,
+    bool IsVariant,
+    string JsonContext);
 
 /// <summary>How decoding makes a record.</summary>
 /// <param name="Arguments">The primary constructor's arguments, in order; empty without one.</param>

@@ -8,6 +8,7 @@ namespace Runnel.Generators.Model;
 /// <param name="FullName">The type with <c>global::</c> and type parameters.</param>
 /// <param name="ShownName">The name for messages.</param>
 /// <param name="IsPrimitive">Whether it is marked as primitive.</param>
+/// <param name="IsVariant">Whether another record names it as a variant.</param>
 /// <param name="Rules">The rules that it breaks; none where the compiler itself complains of it.</param>
 internal sealed record RefusedRecordModel(
     string FileName,
@@ -17,6 +18,7 @@ internal sealed record RefusedRecordModel(
     string FullName,
     string ShownName,
     bool IsPrimitive,
+    bool IsVariant,
     EquatableArray<string> Rules);
 
 /// <summary>What becomes of a type marked <c>[Record]</c>.</summary>

@@ -44,7 +44,13 @@ internal static class AppRecords
 
     private static bool HasAttribute(ITypeSymbol type) => type.OriginalDefinition.Attribute(RunnelNames.RecordAttribute) is not null;
 
-    /// <summary>For records written by hand.</summary>
+    /// <summary>For records written by hand, and type parameters that stand for a record.</summary>
     private static bool ImplementsOverSelf(ITypeSymbol type, string interfaceName)
-        => type.AllInterfaces.Any(item => item.Is(interfaceName) && item.TypeArguments[0].Same(type));
+        => Interfaces(type).Any(item => item.Is(interfaceName) && ((INamedTypeSymbol)item).TypeArguments[0].Same(type));
+
+    /// <summary>Those of a type parameter are those that it asks for.</summary>
+    private static IEnumerable<ITypeSymbol> Interfaces(ITypeSymbol type)
+        => type is ITypeParameterSymbol parameter
+            ? parameter.ConstraintTypes.SelectMany(constraint => constraint.AllInterfaces.Concat([constraint]))
+            : type.AllInterfaces;
 }

@@ -19,6 +19,19 @@ internal static class FieldNames
         _ => SnakeCase.Convert(property),
     };
 
+    /// <summary>Whether a name can be stored: one or more characters, none of them half of a surrogate pair.</summary>
+    public static bool IsUsable(string name)
+    {
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (!char.IsSurrogate(name[i])) continue;
+            if (i + 1 == name.Length || !char.IsSurrogatePair(name[i], name[i + 1])) return false;
+            i++;
+        }
+
+        return name.Length > 0;
+    }
+
     /// <summary>Exactly <c>JsonNamingPolicy.CamelCase</c>: a leading run of capitals goes down but for its last, where a word follows: <c>HTTPServer</c>, <c>httpServer</c>.</summary>
     private static string CamelCase(string name)
     {

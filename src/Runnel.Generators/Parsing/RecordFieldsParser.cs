@@ -13,6 +13,7 @@ internal sealed class RecordFieldsParser(
     Location? place,
     bool isPrimitive,
     NamingRule naming,
+    ForeignTypes? foreign,
     Compilation compilation,
     List<Problem> problems,
     CancellationToken cancellation)
@@ -77,7 +78,7 @@ internal sealed class RecordFieldsParser(
         var isLeftOut = IsNotStored(property, parameter);
         if (!IsStored(property, parameter, named is not null, isLeftOut)) return null;
 
-        var parsed = FieldTypeParser.Parse(parameter?.Type ?? property.Type);
+        var parsed = FieldTypeParser.Parse(parameter?.Type ?? property.Type, foreign);
         if (parsed.Type is not { } fieldType || (isPrimitive && !fieldType.Kind.IsPrimitive()))
         {
             RefuseType(property, parameter, parsed);
@@ -165,13 +166,14 @@ internal sealed class RecordFieldsParser(
         var at = IsOwn(property) ? DeclarationSyntax.TypeAt(member, cancellation) : place;
         var shown = $"'{TypeNames.Shown(parameter?.Type ?? property.Type)}'";
         if (isPrimitive && (parsed.Type is not null || parsed.Refused.Length > 0)) problems.Add(new(RecordRules.NotPrimitive, at, property.Name, shown));
+        else if (parsed.LackingContext.Length > 0) problems.Add(new(RecordRules.NotInContext, at, property.Name, shown, parsed.LackingContext, parsed.Refused));
         else if (parsed.Refused.Length > 0)
             problems.Add(new(RecordRules.NotStorable, at, property.Name, shown.Trim('\'') == parsed.Refused ? shown : $"{shown} with '{parsed.Refused}'", parsed.Advice));
     }
 
     private void CheckName(FieldModel field, IPropertySymbol property, IParameterSymbol? parameter)
     {
-        if (field.StoredName.Length == 0 || field.StoredName.Where(char.IsSurrogate).Count() % 2 != 0)
+        if (!FieldNames.IsUsable(field.StoredName))
             Report(RecordRules.UselessAttribute, property, parameter, "Field", field.Property, "a name is one or more Unicode characters");
         if (_fields.Find(other => other.StoredName == field.StoredName) is { } same)
             Report(RecordRules.SameName, property, parameter, same.Property, field.Property, field.StoredName);
@@ -189,6 +191,9 @@ internal sealed class RecordFieldsParser(
 
     private ConstructionModel? Construction()
     {
+        // There are only records of its variants, and they make themselves.
+        if (type.IsAbstract) return new ConstructionModel(EquatableArray<ArgumentModel>.Empty, false, false, false);
+
         var arguments = new List<ArgumentModel>();
         foreach (var parameter in _primary?.Parameters ?? [])
         {

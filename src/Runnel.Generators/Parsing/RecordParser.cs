@@ -36,30 +36,26 @@ internal static class RecordParser
         }
 
         CheckDeclaration(type, place, problems, cancellation);
-        var fields = new RecordFieldsParser(type, place, isPrimitive, NamingOf(type, attribute), compilation, problems, cancellation).Parse();
-        return problems.Count > 0 || fields is null
+        var foreign = ForeignTypes.Of(type, cancellation);
+        foreign?.Check(attribute, type, isPrimitive, problems, cancellation);
+        var fields = new RecordFieldsParser(type, place, isPrimitive, NamingOf(type), foreign, compilation, problems, cancellation).Parse();
+        var parser = new VariantsParser(type, attribute, place, compilation, problems, cancellation);
+        var variants = parser.Parse(isPrimitive);
+        return problems.Count > 0 || fields is null || parser.IsIncomplete
             ? new(null, Refused(type, isPrimitive, problems, cancellation), problems)
-            : new(Model(type, isPrimitive, fields), null, problems);
+            : new(Model(type, isPrimitive, fields, variants, foreign), null, problems);
     }
 
     /// <summary>Whether emitted code can implement the record's interface.</summary>
     public static bool CanBeWritten(INamedTypeSymbol type, CancellationToken cancellation)
         => type is { IsStatic: false, IsRefLikeType: false } && DeclarationSyntax.TakesAnotherPart(type, cancellation);
 
-    private static void CheckDeclaration(INamedTypeSymbol type, Location? place, List<Problem> problems, CancellationToken cancellation)
+    /// <summary>How the record's fields are named where they do not say.</summary>
+    public static NamingRule NamingOf(INamedTypeSymbol type)
     {
-        if (type.IsAbstract) problems.Add(new(RecordRules.Abstract, place, type.Name));
-        for (var outer = type; outer is not null; outer = outer.ContainingType)
-        {
-            if (outer.IsFileLocal) problems.Add(new(RecordRules.FileLocal, place, type.Name));
-            else if (!DeclarationSyntax.IsPartial(outer, cancellation))
-                problems.Add(new(RecordRules.NotPartial, SymbolEqualityComparer.Default.Equals(outer, type) ? place : outer.Locations.FirstOrDefault() ?? place, outer.Name, type.Name));
-        }
-    }
-
-    private static NamingRule NamingOf(INamedTypeSymbol type, AttributeData attribute)
-    {
-        return Naming(attribute) ?? Naming(type.ContainingAssembly.Attribute(RunnelNames.RecordDefaultsAttribute)) ?? NamingRule.SnakeCase;
+        return Naming(type.OriginalDefinition.Attribute(RunnelNames.RecordAttribute))
+            ?? Naming(type.ContainingAssembly.Attribute(RunnelNames.RecordDefaultsAttribute))
+            ?? NamingRule.SnakeCase;
 
         static NamingRule? Naming(AttributeData? data)
         {
@@ -69,6 +65,17 @@ internal static class RecordParser
             }
 
             return null;
+        }
+    }
+
+    private static void CheckDeclaration(INamedTypeSymbol type, Location? place, List<Problem> problems, CancellationToken cancellation)
+    {
+        if (type.IsAbstract && !Variants.HasAny(type)) problems.Add(new(RecordRules.Abstract, place, type.Name));
+        for (var outer = type; outer is not null; outer = outer.ContainingType)
+        {
+            if (outer.IsFileLocal) problems.Add(new(RecordRules.FileLocal, place, type.Name));
+            else if (!DeclarationSyntax.IsPartial(outer, cancellation))
+                problems.Add(new(RecordRules.NotPartial, SymbolEqualityComparer.Default.Equals(outer, type) ? place : outer.Locations.FirstOrDefault() ?? place, outer.Name, type.Name));
         }
     }
 
@@ -83,10 +90,11 @@ internal static class RecordParser
             TypeNames.Qualified(type),
             TypeNames.ShownWithContainers(type),
             isPrimitive,
+            !isPrimitive && IsVariant(type),
             problems.Select(problem => problem.Rule.Id).Distinct().OrderBy(id => id, StringComparer.Ordinal).ToEquatableArray());
     }
 
-    private static RecordModel Model(INamedTypeSymbol type, bool isPrimitive, ParsedFields fields)
+    private static RecordModel Model(INamedTypeSymbol type, bool isPrimitive, ParsedFields fields, VariantsModel? variants, ForeignTypes? foreign)
     {
         return new RecordModel(
             FileNames.Of(type, "Record"),
@@ -100,6 +108,12 @@ internal static class RecordParser
             type.IsValueType,
             type.IsSealed,
             fields.Construction,
-            fields.Fields.ToEquatableArray());
+            fields.Fields.ToEquatableArray(),
+            variants,
+            !isPrimitive && IsVariant(type),
+            foreign?.Context is { } context ? TypeNames.Qualified(context) : "");
     }
+
+    /// <summary>Whether a base's encoder and decoder call this record's.</summary>
+    private static bool IsVariant(INamedTypeSymbol type) => !type.IsAbstract && Variants.IsNamedByBase(type);
 }

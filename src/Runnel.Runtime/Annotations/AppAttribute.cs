@@ -30,6 +30,9 @@ public sealed class AppAttribute(string name) : Attribute
     /// <summary>How long a send is tried before it fails, in seconds: 0.1 to 3,600. Default: 30.</summary>
     public double SendTimeoutSeconds { get; set; }
 
+    /// <summary>What happens at start when a stream's record is not what it was. Default: <see cref="SchemaChanges.Report"/>.</summary>
+    public SchemaChanges SchemaChanges { get; set; }
+
     /// <summary>Partitions of each stream that does not say, 1 to 65,536. Default: 16.</summary>
     public int DefaultPartitionCount { get; set; }
 

@@ -16,4 +16,16 @@ public sealed class RecordAttribute : Attribute
 
     /// <summary>How property names become field names. Default: the assembly's <see cref="RecordDefaultsAttribute"/>, else <see cref="FieldNaming.SnakeCase"/>.</summary>
     public FieldNaming Naming { get; set; }
+
+    /// <summary>
+    /// The field that says which <see cref="VariantAttribute">[Variant]</see> a stored record is. Default: <c>$type</c>, as System.Text.Json
+    /// has it.
+    /// </summary>
+    public string Discriminator { get; set; } = "$type";
+
+    /// <summary>
+    /// A <c>JsonSerializerContext</c> for fields of types that Runnel does not know: System.Text.Json writes and reads these. It names each
+    /// of them in a <c>[JsonSerializable]</c>. Default: that of the record this one derives from, if any.
+    /// </summary>
+    public Type? JsonContext { get; set; }
 }

@@ -97,6 +97,12 @@ internal interface IBroker : IAsyncDisposable
     /// <summary>What differs from the record, without recording anything.</summary>
     ValueTask<IReadOnlyList<DeclarationConflict>> FindConflictsAsync(IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken);
 
+    /// <summary>What is recorded of each stream's record, in order; null where nothing is.</summary>
+    ValueTask<IReadOnlyList<string?>> InspectSchemasAsync(IReadOnlyList<string> streams, CancellationToken cancellationToken);
+
+    /// <summary>Records what streams' records look like, over what was recorded of them.</summary>
+    ValueTask RecordSchemasAsync(IReadOnlyList<StreamSchema> schemas, CancellationToken cancellationToken);
+
     /// <summary>Becomes or stays the app's leader. Returns the term (it grows with each change of leader), or 0 when another leads.</summary>
     ValueTask<long> LeadAsync(string owner, TimeSpan expiry, CancellationToken cancellationToken);
 

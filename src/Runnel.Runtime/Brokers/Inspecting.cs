@@ -58,3 +58,6 @@ internal sealed record StreamDeclaration(string Stream, int PartitionCount, stri
 
 /// <summary>A declaration that differs from what is recorded.</summary>
 internal sealed record DeclarationConflict(string Stream, string Property, string Recorded, string Declared);
+
+/// <summary>What the record of a stream looks like, as text that the broker does not look into.</summary>
+internal sealed record StreamSchema(string Stream, string Schema);

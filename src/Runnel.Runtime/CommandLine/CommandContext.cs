@@ -46,7 +46,7 @@ internal sealed class CommandContext(ApplicationParts parts, StopSignals signals
     /// <summary>Connects, without the patience of a worker.</summary>
     /// <exception cref="SettingException">The broker refuses, for good.</exception>
     /// <exception cref="BrokerException">The broker is not reachable.</exception>
-    public Task ConnectAsync(AppRuntime runtime) => ConnectAsync(runtime, Connector.ConnectOnceAsync);
+    public Task ConnectAsync(AppRuntime runtime) => ConnectAsync(runtime, Connector.ConnectToSendAsync);
 
     /// <summary>The same for commands that only look: they record nothing.</summary>
     /// <exception cref="SettingException">The broker refuses, for good.</exception>

@@ -19,6 +19,7 @@ internal static class CommandTree
         root.Subcommands.Add(StatusCommand.Create(context));
         root.Subcommands.Add(PartitionCommand.Create(context));
         root.Subcommands.Add(ProcessorCommand.Create(context));
+        root.Subcommands.Add(SchemaCommand.Create(context));
         root.Subcommands.Add(ConfigCommand.Create(context));
         return root;
     }

@@ -35,17 +35,26 @@ internal static class Connector
     /// <exception cref="BrokerException">The broker is not reachable now.</exception>
     /// <exception cref="SettingException">The broker is there, and refuses.</exception>
     public static Task ConnectOnceAsync(AppRuntime runtime, CancellationToken cancellationToken)
-        => ConnectOnceAsync(runtime, runtime.Broker.DeclareAsync, cancellationToken);
+        => ConnectOnceAsync(runtime, runtime.Broker.DeclareAsync, SchemaCheck.RunAsync, cancellationToken);
+
+    /// <summary>
+    /// The same for commands that send: a changed record is left on record as it was, for a worker to tell of, whose log is read.
+    /// </summary>
+    /// <exception cref="BrokerException">The broker is not reachable now.</exception>
+    /// <exception cref="SettingException">The broker is there, and refuses.</exception>
+    public static Task ConnectToSendAsync(AppRuntime runtime, CancellationToken cancellationToken)
+        => ConnectOnceAsync(runtime, runtime.Broker.DeclareAsync, SchemaCheck.RunWithoutReplacingAsync, cancellationToken);
 
     /// <summary>Connects, once, and records nothing: for those who only look, and may not be allowed more.</summary>
     /// <exception cref="BrokerException">The broker is not reachable now.</exception>
     /// <exception cref="SettingException">The broker is there, and refuses.</exception>
     public static Task ConnectToLookAsync(AppRuntime runtime, CancellationToken cancellationToken)
-        => ConnectOnceAsync(runtime, runtime.Broker.FindConflictsAsync, cancellationToken);
+        => ConnectOnceAsync(runtime, runtime.Broker.FindConflictsAsync, static (_, _) => Task.CompletedTask, cancellationToken);
 
     private static async Task ConnectOnceAsync(
         AppRuntime runtime,
         Func<IReadOnlyList<StreamDeclaration>, CancellationToken, ValueTask<IReadOnlyList<DeclarationConflict>>> compare,
+        Func<AppRuntime, CancellationToken, Task> checkSchemas,
         CancellationToken cancellationToken)
     {
         try
@@ -53,6 +62,7 @@ internal static class Connector
             await runtime.Broker.ConnectAsync(cancellationToken);
             var conflicts = await compare(Declarations(runtime), cancellationToken);
             if (conflicts.Count > 0) throw Conflict(runtime, conflicts);
+            await checkSchemas(runtime, cancellationToken);
             runtime.Gate.Open();
             runtime.Status = AppStatus.Running;
         }

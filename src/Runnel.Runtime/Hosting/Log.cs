@@ -44,4 +44,13 @@ internal static partial class Log
 
     [LoggerMessage(EventIds.Hosting + 11, LogLevel.Warning, "Closing the connection to {Broker} failed: {Reason}")]
     public static partial void CloseFailed(this ILogger logger, string broker, string reason);
+
+    [LoggerMessage(EventIds.Hosting + 12, LogLevel.Information, "The record {Record} of stream '{Stream}' has changed; events stored before can be read: {Changes}.")]
+    public static partial void RecordChanged(this ILogger logger, string record, string stream, string changes);
+
+    [LoggerMessage(
+        EventIds.Hosting + 13,
+        LogLevel.Warning,
+        "The record {Record} of stream '{Stream}' has changed so that events stored before can no longer all be read: {Changes}. Processors that meet such an event fail at it.")]
+    public static partial void RecordBroken(this ILogger logger, string record, string stream, string changes);
 }

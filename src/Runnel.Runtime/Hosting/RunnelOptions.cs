@@ -59,6 +59,9 @@ public sealed class RunnelOptions
     /// <summary>Use the embedded broker whatever <see cref="RedisUrl"/> says, so that tests of an app never touch a real server. Default: <see langword="false"/>.</summary>
     public bool Testing { get => Code.Get(SettingTable.Testing); set => Code.Set(SettingTable.Testing, value); }
 
+    /// <summary>What happens at start when a stream's record is not what it was. Default: <see cref="SchemaChanges.Report"/>.</summary>
+    public SchemaChanges SchemaChanges { get => Code.Get(SettingTable.SchemaChanges); set => Code.Set(SettingTable.SchemaChanges, value); }
+
     /// <summary>Partitions of each stream that does not say: 1 to 65,536. Default: 16.</summary>
     public int DefaultPartitionCount { get => Code.Get(SettingTable.PartitionCount); set => Code.Set(SettingTable.PartitionCount, value); }
 

@@ -23,13 +23,14 @@ internal sealed class JsonValueException(string expected, string found, long pos
 /// Turns what went wrong into the exception users see. The path is found by reading the text again up to the error, so that decoding
 /// good events pays nothing for it.
 /// </summary>
-internal static class JsonErrors
+internal static partial class JsonErrors
 {
     /// <summary>Enough to recognise a value by, little enough for a log line.</summary>
     private const int ShownCharacters = 40;
 
     public static RecordFormatException Describe(string record, ReadOnlySequence<byte> json, JsonException error)
     {
+        if (error is JsonForeignException foreign) return Describe(record, json, foreign);
         var again = new Utf8JsonReader(json, JsonLimits.ReaderOptions);
         if (error is JsonValueException value)
         {
@@ -41,7 +42,9 @@ internal static class JsonErrors
         // Not JSON at all: reading again fails at the same place.
         var lastPath = PathTo(ref again, long.MaxValue);
         var position = JsonLimits.PositionOf(json, error, again.BytesConsumed);
-        return new RecordFormatException(record, lastPath, "well-formed JSON", "text that is none: " + Reason(error), position, error);
+        if (IsTooDeep(json, position, ref again))
+            return new RecordFormatException(record, lastPath, $"a depth of at most {JsonLimits.MaxDepth} objects and arrays", "a greater one", position, error);
+        return new RecordFormatException(record, lastPath, "well-formed JSON", "text that is none: " + Reason(error.Message), position, error);
     }
 
     /// <summary>The text that the reader stands on cannot be decoded.</summary>
@@ -90,14 +93,23 @@ internal static class JsonErrors
         return text.Length > ShownCharacters ? text[..ShownCharacters] + "…" : text;
     }
 
-    private static string Reason(JsonException error)
+    private static string Reason(string message)
     {
-        // The reader adds line and column to its sentence; the byte position says the same.
-        var end = error.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        var reason = (end < 0 ? error.Message : error.Message[..end]).TrimEnd('.');
+        // System.Text.Json adds path, line and column to its sentence; path and byte position say the same.
+        var end = message.IndexOf(" Path: $", StringComparison.Ordinal);
+        if (end < 0) end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        var reason = (end < 0 ? message : message[..end]).TrimEnd('.');
 
         // It quotes the text, at times all of it.
         return reason.Length > 2 * ShownCharacters ? reason[..(2 * ShownCharacters)] + "…" : reason;
+    }
+
+    /// <summary>Whether the reader stumbled over an object or array that only its depth speaks against.</summary>
+    private static bool IsTooDeep(ReadOnlySequence<byte> json, long position, ref Utf8JsonReader reader)
+    {
+        var depth = reader.CurrentDepth + (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray ? 1 : 0);
+        return depth >= JsonLimits.MaxDepth && position < json.Length
+            && new SequenceReader<byte>(json.Slice(position)).TryPeek(out var next) && (next is (byte)'{' or (byte)'[');
     }
 
     /// <summary>The path of the token that starts at a position, or of the last good one before the text goes wrong: <c>items[3].name</c>.</summary>

@@ -8,7 +8,7 @@ namespace Runnel.Records;
 internal static class JsonLimits
 {
     /// <summary>The greatest nesting of objects and arrays.</summary>
-    private const int MaxDepth = 256;
+    public const int MaxDepth = 256;
 
     public static JsonReaderOptions ReaderOptions { get; } = new() { MaxDepth = MaxDepth, CommentHandling = JsonCommentHandling.Disallow };
 

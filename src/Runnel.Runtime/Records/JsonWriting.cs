@@ -29,13 +29,14 @@ public static partial class JsonWriting
     public static Exception NullRefused(string record, string path)
         => new ArgumentException($"{record}, field '{path}' is null, but its type is not nullable. The record was not sent; give it a value or make the type nullable.");
 
-    /// <summary>Refuses to send a derived record as its base: what it adds would be lost.</summary>
+    /// <summary>Refuses to send a derived record as its base, which does not name it as a variant: what it adds would be lost.</summary>
     /// <param name="value">The record.</param>
     /// <param name="record">The base record's name.</param>
     /// <returns>Nothing: it throws.</returns>
     /// <exception cref="ArgumentException">Always.</exception>
     public static Exception DerivedRefused(object value, string record)
-        => new ArgumentException($"A {value?.GetType().Name} cannot be sent as its base record {record}: what it adds would be lost. Send it on a stream of its own.");
+        => new ArgumentException(
+            $"A {value?.GetType().Name} cannot be sent as its base record {record}: what it adds would be lost. Name it in a [Variant] of the base, or send it on a stream of its own.");
 
     /// <summary>Writes a 16-bit floating-point number.</summary>
     /// <param name="writer">The writer.</param>

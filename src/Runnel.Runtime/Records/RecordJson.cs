@@ -18,6 +18,12 @@ internal static class RecordJson
             T.WriteJson(writer, record);
             writer.Flush();
         }
+        catch (InvalidOperationException error) when (writer.CurrentDepth >= JsonLimits.MaxDepth)
+        {
+            throw new InvalidOperationException(
+                $"{T.Descriptor.Name} is nested deeper than {JsonLimits.MaxDepth} objects and arrays, the greatest depth that can be stored (or it holds itself). It was not sent.",
+                error);
+        }
         finally
         {
             ReusableJsonWriter.Return(writer);

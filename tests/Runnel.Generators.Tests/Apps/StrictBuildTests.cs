@@ -32,6 +32,19 @@ public sealed partial class StrictBuildTests : IDisposable
     }
 
     [Fact]
+    public async Task Records_of_every_shape_build_with_every_analyzer_on_beside_the_generator_of_System_Text_Json()
+    {
+        var file = Path.Combine(Repository.Root, "tests", "Runnel.Generators.Tests", "Records", "Golden", "Records.txt");
+        var records = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        var end = records.IndexOf("// What System.Text.Json's own generator adds.", StringComparison.Ordinal);
+        var program = records[..end].Replace("class ShopJson\n", "class ShopJson : System.Text.Json.Serialization.JsonSerializerContext\n", StringComparison.Ordinal);
+        var (code, output) = await BuildAsync(Usings + program, "13", "disable");
+        Assert.True(code == 0, output);
+        Assert.DoesNotContain(".Record.", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("warning IL", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_wrong_program_fails_with_its_rules_where_they_are_broken_and_nothing_else()
     {
         const string Program = """

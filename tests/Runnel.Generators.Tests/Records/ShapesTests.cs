@@ -1,3 +1,5 @@
+using Runnel.Records.Schemas;
+
 namespace Runnel.Generators.Tests.Records;
 
 public class ShapesTests
@@ -128,11 +130,27 @@ public class ShapesTests
     {
         var descriptor = DescriptorOf<Order>();
         Assert.Equal(("Order", false), (descriptor.Name, descriptor.IsPrimitive));
-        Assert.Equal(new RecordField("order_id", "int", true), descriptor.Fields[0]);
-        Assert.Equal(new RecordField("note", "string?", false), descriptor.Fields[2]);
+        Assert.Equal(new RecordField("order_id", "int", true, "int32"), descriptor.Fields[0]);
+        Assert.Equal(new RecordField("note", "string?", false, "string?"), descriptor.Fields[2]);
         Assert.Equal("Page<T>", DescriptorOf<Page<Tree>>().Name);
         Assert.True(DescriptorOf<Flight>().IsPrimitive);
     }
+
+    [Fact]
+    public void The_schema_holds_each_record_once_and_is_read_back()
+    {
+        var schema = RecordSchema.Of(DescriptorOf<Page<Tree>>());
+
+        Assert.Equal(["Page<T>", "Tree"], schema.Records.Select(record => record.Name));
+        foreach (var text in new[] { schema, RecordSchema.Of(DescriptorOf<Scalars>()), RecordSchema.Of(DescriptorOf<Collections>()) }.Select(each => each.ToString()))
+            Assert.Equal(text, SchemaText.TryRead(text)?.ToString());
+    }
+
+    [Fact]
+    public void The_schema_holds_the_variants()
+        => Assert.Matches(
+            @"(?s)^Payment\tstructured\n\tkind\tstring\tdiscriminator\n\tcard\t#1\tvariant\n.*\nCardPayment\tstructured\n",
+            RecordSchema.Of(DescriptorOf<Payment>()).ToString());
 
     [Fact]
     public void Unknown_fields_are_skipped_whatever_they_hold()

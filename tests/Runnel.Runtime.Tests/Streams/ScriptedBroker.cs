@@ -89,6 +89,11 @@ internal sealed class ScriptedBroker(TimeProvider? time = null) : IBroker
     public ValueTask<IReadOnlyList<DeclarationConflict>> FindConflictsAsync(IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken)
         => throw new NotSupportedException();
 
+    public ValueTask<IReadOnlyList<string?>> InspectSchemasAsync(IReadOnlyList<string> streams, CancellationToken cancellationToken)
+        => throw new NotSupportedException();
+
+    public ValueTask RecordSchemasAsync(IReadOnlyList<StreamSchema> schemas, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public ValueTask<long> LeadAsync(string owner, TimeSpan expiry, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask ResignAsync(string owner, long term, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -181,6 +181,18 @@ public abstract class ElectingConformance : BrokerConformance
     }
 
     [Fact]
+    public async Task Schemas_are_recorded_over_what_was_there()
+    {
+        Assert.Equal([null, null], await Broker.InspectSchemasAsync(["orders", "refunds"], Cancellation));
+
+        await Broker.RecordSchemasAsync([new("orders", "one\n\ttwo"), new StreamSchema("refunds", "é")], Cancellation);
+        await Broker.RecordSchemasAsync([new("orders", "three")], Cancellation);
+
+        Assert.Equal(["é", null, "three"], await Broker.InspectSchemasAsync(["refunds", "returns", "orders"], Cancellation));
+        Assert.Empty(await Broker.DeclareAsync([new StreamDeclaration("orders", 16, "xxhash64", "Shop.Order")], Cancellation));
+    }
+
+    [Fact]
     public async Task After_a_flush_declarations_are_recorded_anew()
     {
         var orders = new StreamDeclaration("orders", 16, "xxhash64", "Shop.Order");

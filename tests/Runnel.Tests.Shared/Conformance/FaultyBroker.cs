@@ -114,6 +114,16 @@ internal sealed class FaultyBroker(IBroker inner, int seed, FaultRates? rates = 
     public ValueTask<ProcessorProgress> InspectProgressAsync(LeaseId lease, CancellationToken cancellationToken)
         => CallAsync(token => inner.InspectProgressAsync(lease, token), cancellationToken);
 
+    public ValueTask<IReadOnlyList<string?>> InspectSchemasAsync(IReadOnlyList<string> streams, CancellationToken cancellationToken)
+        => CallAsync(token => inner.InspectSchemasAsync(streams, token), cancellationToken);
+
+    public async ValueTask RecordSchemasAsync(IReadOnlyList<StreamSchema> schemas, CancellationToken cancellationToken)
+        => await CallAsync(async token =>
+        {
+            await inner.RecordSchemasAsync(schemas, token);
+            return true;
+        }, cancellationToken);
+
     public ValueTask<IReadOnlyList<DeclarationConflict>> DeclareAsync(IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken)
         => CallAsync(token => inner.DeclareAsync(streams, token), cancellationToken);
 

@@ -71,6 +71,16 @@ internal sealed class RetryingBroker(IBroker inner) : IBroker
     public ValueTask<ProcessorProgress> InspectProgressAsync(LeaseId lease, CancellationToken cancellationToken)
         => RetryAsync(token => inner.InspectProgressAsync(lease, token), cancellationToken);
 
+    public ValueTask<IReadOnlyList<string?>> InspectSchemasAsync(IReadOnlyList<string> streams, CancellationToken cancellationToken)
+        => RetryAsync(token => inner.InspectSchemasAsync(streams, token), cancellationToken);
+
+    public async ValueTask RecordSchemasAsync(IReadOnlyList<StreamSchema> schemas, CancellationToken cancellationToken)
+        => await RetryAsync(async token =>
+        {
+            await inner.RecordSchemasAsync(schemas, token);
+            return true;
+        }, cancellationToken);
+
     public ValueTask<IReadOnlyList<DeclarationConflict>> DeclareAsync(IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken)
         => RetryAsync(token => inner.DeclareAsync(streams, token), cancellationToken);
 

@@ -59,6 +59,12 @@ internal abstract class BrokerDecorator(IBroker inner) : IBroker
     public ValueTask<ProcessorProgress> InspectProgressAsync(LeaseId lease, CancellationToken cancellationToken)
         => inner.InspectProgressAsync(lease, cancellationToken);
 
+    public ValueTask<IReadOnlyList<string?>> InspectSchemasAsync(IReadOnlyList<string> streams, CancellationToken cancellationToken)
+        => inner.InspectSchemasAsync(streams, cancellationToken);
+
+    public ValueTask RecordSchemasAsync(IReadOnlyList<StreamSchema> schemas, CancellationToken cancellationToken)
+        => inner.RecordSchemasAsync(schemas, cancellationToken);
+
     public ValueTask<IReadOnlyList<DeclarationConflict>> DeclareAsync(IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken)
         => inner.DeclareAsync(streams, cancellationToken);
 

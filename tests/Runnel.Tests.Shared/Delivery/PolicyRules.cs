@@ -15,15 +15,19 @@ public abstract class PolicyRules : DeliveryTest
         var other = await SendAsync(1, [1, 2]);
         var worker = await StartAsync(Processors.Event(async (tick, context, _) =>
         {
-            if (context.Partition == 1 && tick.Number == 1) await slow.Task;
+            if (context.Partition == 1 && tick.Number == 1)
+            {
+                Journal.Note("in hand");
+                await slow.Task;
+            }
+
             if (context.Partition == 0 && tick.Number == 2)
             {
-                await Eventually.HoldsAsync(() => Journal.Notes.Contains("ready"));
+                await Eventually.HoldsAsync(() => Journal.Notes.Contains("in hand"));
                 throw new InvalidOperationException("two");
             }
 
             Journal.Add(context.Partition, tick.Number);
-            Journal.Note("ready");
         }));
 
         await Eventually.HoldsAsync(() => worker.Logs.Has(1402), Describe);

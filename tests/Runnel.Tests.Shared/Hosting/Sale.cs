@@ -6,7 +6,7 @@ namespace Runnel.Tests.Hosting;
 internal sealed record Sale(int SaleId, double Amount) : IRecord<Sale>
 {
     static RecordDescriptor IRecord<Sale>.Descriptor { get; } =
-        new("Sale", false, [new RecordField("sale_id", "int", true), new RecordField("amount", "double", true)]);
+        new("Sale", false, [new RecordField("sale_id", "int", true, "int32"), new RecordField("amount", "double", true, "float64")]);
 
     static void IRecord<Sale>.WriteJson(Utf8JsonWriter writer, Sale value)
     {

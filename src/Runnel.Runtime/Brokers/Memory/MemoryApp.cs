@@ -16,6 +16,8 @@ internal sealed class MemoryApp
 
     public Dictionary<string, StreamDeclaration> Declarations { get; } = new(StringComparer.Ordinal);
 
+    public Dictionary<string, string> Schemas { get; } = new(StringComparer.Ordinal);
+
     public Dictionary<GroupId, MemoryGroupMembers> Groups { get; } = [];
 
     public MemoryListeners Listeners { get; } = new();

@@ -64,6 +64,21 @@ internal sealed partial class MemoryBroker
     public ValueTask<IReadOnlyList<DeclarationConflict>> FindConflictsAsync(IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken)
         => Call(streams, static (broker, streams) => MemoryElecting.FindConflicts(broker.App, streams), cancellationToken);
 
+    public ValueTask<IReadOnlyList<string?>> InspectSchemasAsync(IReadOnlyList<string> streams, CancellationToken cancellationToken)
+        => Call(streams, static (broker, streams) =>
+        {
+            var found = new string?[streams.Count];
+            for (var i = 0; i < found.Length; i++) found[i] = broker.App.Schemas.GetValueOrDefault(streams[i]);
+            return (IReadOnlyList<string?>)found;
+        }, cancellationToken);
+
+    public ValueTask RecordSchemasAsync(IReadOnlyList<StreamSchema> schemas, CancellationToken cancellationToken)
+        => WithoutResult(Call(schemas, static (broker, schemas) =>
+        {
+            foreach (var schema in schemas) broker.App.Schemas[schema.Stream] = schema.Schema;
+            return 0;
+        }, cancellationToken));
+
     public ValueTask<long> LeadAsync(string owner, TimeSpan expiry, CancellationToken cancellationToken)
         => Call((owner, expiry), static (broker, call) => MemoryElecting.Lead(broker.Server, broker.App.Leader, call.owner, call.expiry), cancellationToken);
 

@@ -98,6 +98,12 @@ internal sealed class RedisBroker : IBroker
     public ValueTask<ProcessorProgress> InspectProgressAsync(LeaseId lease, CancellationToken cancellationToken)
         => _progress.InspectAsync(lease, cancellationToken);
 
+    public ValueTask<IReadOnlyList<string?>> InspectSchemasAsync(IReadOnlyList<string> streams, CancellationToken cancellationToken)
+        => _declarations.InspectSchemasAsync(streams, cancellationToken);
+
+    public ValueTask RecordSchemasAsync(IReadOnlyList<StreamSchema> schemas, CancellationToken cancellationToken)
+        => _declarations.RecordSchemasAsync(schemas, cancellationToken);
+
     public ValueTask<IReadOnlyList<DeclarationConflict>> DeclareAsync(
         IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken)
         => _declarations.DeclareAsync(streams, cancellationToken);

@@ -6,6 +6,7 @@ namespace Runnel.Brokers.Redis;
 internal sealed class RedisDeclarations(RedisConnections connections, IKeyLayout keys)
 {
     private const string Layout = "Layout";
+    private const string Schema = "Schema";
 
     public async ValueTask<IReadOnlyList<DeclarationConflict>> DeclareAsync(
         IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken)
@@ -42,6 +43,20 @@ internal sealed class RedisDeclarations(RedisConnections connections, IKeyLayout
         }
 
         return conflicts;
+    }
+
+    public async ValueTask<IReadOnlyList<string?>> InspectSchemasAsync(IReadOnlyList<string> streams, CancellationToken cancellationToken)
+    {
+        var arguments = new CommandArguments(1 + streams.Count).AddKey(keys.Meta);
+        foreach (var stream in streams) arguments.Add($"{stream}:{Schema}");
+        return RespRead.Strings(await connections.Commands.ExecuteAsync("HMGET", arguments.Memory, cancellationToken));
+    }
+
+    public async ValueTask RecordSchemasAsync(IReadOnlyList<StreamSchema> schemas, CancellationToken cancellationToken)
+    {
+        var arguments = new CommandArguments(1 + (2 * schemas.Count)).AddKey(keys.Meta);
+        foreach (var (stream, schema) in schemas) arguments.Add($"{stream}:{Schema}").Add(schema);
+        (await connections.Commands.ExecuteAsync("HSET", arguments.Memory, cancellationToken)).Dispose();
     }
 
     private List<(string Stream, string Property, string Value)> Properties(IReadOnlyList<StreamDeclaration> streams)

@@ -51,6 +51,11 @@ internal static class SettingTable
         "Testing", App, Flag, false,
         "Use the embedded broker whatever RedisUrl says, so that tests of an app never touch a real server.");
 
+    public static readonly SettingDefinition<SchemaChanges> SchemaChanges = new(
+        "SchemaChanges", App,
+        Choice(("report", Runnel.SchemaChanges.Report), ("refuse", Runnel.SchemaChanges.Refuse), ("ignore", Runnel.SchemaChanges.Ignore)), Runnel.SchemaChanges.Report,
+        "What happens at start when a stream's record is not what it was: report it, refuse what makes stored events unreadable, or compare nothing.");
+
     public static readonly SettingDefinition<int> PartitionCount = new(
         "PartitionCount", PerStream, Count(1, 65_536), 16,
         "How many partitions the stream has: the greatest parallelism of its processors. Fixed once the stream holds events.");
@@ -132,7 +137,7 @@ internal static class SettingTable
     /// <summary>All of them, in the order <c>config</c> shows them.</summary>
     public static readonly IReadOnlyList<SettingDefinition> All =
     [
-        RedisUrl, LogFormat, LogLevel, TimeZone, LeadershipPollInterval, SendTimeout, DefaultSerializer, DefaultHasher, DefaultPoolSize, Testing,
+        RedisUrl, LogFormat, LogLevel, TimeZone, LeadershipPollInterval, SendTimeout, DefaultSerializer, DefaultHasher, DefaultPoolSize, Testing, SchemaChanges,
         PartitionCount, PartitionSize, Compressor,
         ExceptionPolicy, AckMode, LockExpiry, ReadTimeout, PrefetchCount, AssignmentAttempts, AssignmentSleep, GracePeriod, JoinDelay,
         Retries, RetryDelay, RetryMaxDelay, MaxCrashes, DeliveryTimeout, BatchSize, BatchWithin,

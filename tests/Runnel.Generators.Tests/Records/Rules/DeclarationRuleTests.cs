@@ -33,6 +33,14 @@ public class DeclarationRuleTests
             await RecordRule.ReportsAsync("[Record] public partial record Order(int Id); [Record] public partial record Paid(int Id, int By) : Order(Id);"));
 
     [Fact]
+    public async Task An_abstract_one_without_it_is_fine_between_records()
+        => Assert.Empty(await RecordRule.ReportsAsync("""
+            [Record] public partial record Order(int Id);
+            public abstract record Between(int Id) : Order(Id);
+            [Record] public partial record Paid(int Id) : Between(Id);
+            """));
+
+    [Fact]
     public async Task An_abstract_base_without_the_attribute_is_fine()
         => Assert.Empty(await RecordRule.ReportsAsync("public abstract record Base(int Id); [Record] public partial record Paid(int Id, int By) : Base(Id);"));
 
