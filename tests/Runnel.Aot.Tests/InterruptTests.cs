@@ -74,7 +74,7 @@ public sealed class InterruptTests(Build build)
 
     private async Task<Worker> StartAsync(bool native, RedisServer redis, params string[] launcher)
     {
-        string[] program = native ? [(await build.PublishAsync("Orders")).Path] : ["dotnet", await build.BuildAsync("Orders")];
+        string[] program = native ? [(await build.PublishFirstProgramAsync()).Path] : ["dotnet", await build.BuildAsync("Orders")];
         string[] command = [.. launcher, .. program, "worker"];
         return await Worker.StartAsync(command[0], new Dictionary<string, string> { ["RUNNEL_REDIS_URL"] = redis.Url }, command[1..]);
     }

@@ -34,12 +34,15 @@ public sealed class PackageTests(Build build) : IDisposable
 
         // Its own cache: nothing that was restored here before helps.
         var environment = new Dictionary<string, string> { ["NUGET_PACKAGES"] = Path.Combine(_folder, "cache") };
-        await Build.RunSdkAsync(_folder, environment, "build", "--configuration", "Release", "--output", "out", "-warnaserror");
-
-        using var worker = await Worker.StartAsync("dotnet", new Dictionary<string, string>(), Path.Combine(_folder, "out", "Shop.dll"), "worker");
-        await worker.PrintsAsync("processed 9.99");
-        worker.Send(Signal.Terminate);
-        Assert.Equal(0, await worker.EndAsync());
+        foreach (var configuration in (string[])["Debug", "Release"])
+        {
+            await Build.RunSdkAsync(_folder, environment, "build", "--configuration", configuration, "--output", configuration, "-warnaserror");
+            using var worker = await Worker.StartAsync(
+                "dotnet", new Dictionary<string, string>(), Path.Combine(_folder, configuration, "Shop.dll"), "worker");
+            await worker.PrintsAsync("processed 9.99");
+            worker.Send(Signal.Terminate);
+            Assert.Equal(0, await worker.EndAsync());
+        }
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -62,7 +65,7 @@ public sealed class PackageTests(Build build) : IDisposable
     /// Runnel comes from the folder it was packed to. What it depends on may come from what this machine restored before (a global packages
     /// folder is a package source, too), or else from the user's own sources.
     /// </summary>
-    private static string Sources(Package package)
+    internal static string Sources(Package package)
     {
         var known = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
