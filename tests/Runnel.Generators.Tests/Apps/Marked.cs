@@ -12,10 +12,11 @@ internal static class Marked
     public static Task<IReadOnlyList<string>> ReportsAsync(string marked) => ReportsAsync(new AppAnalyzer(), Prelude.Program(marked));
 
     /// <inheritdoc cref="ReportsAsync(string)"/>
-    public static async Task<IReadOnlyList<string>> ReportsAsync(DiagnosticAnalyzer analyzer, string marked)
+    public static async Task<IReadOnlyList<string>> ReportsAsync(
+        DiagnosticAnalyzer analyzer, string marked, IEnumerable<MetadataReference>? references = null)
     {
         var (source, expected) = Parse(marked);
-        var reported = await GeneratorHarness.AnalyzeAsync(analyzer, source);
+        var reported = await GeneratorHarness.AnalyzeAsync(analyzer, source, references: references);
         var found = reported.OrderBy(item => item.Location.SourceSpan.Start).ThenBy(item => item.Id, StringComparer.Ordinal).ToList();
         Assert.Equal(
             expected.Select(item => Describe(item.Id, item.Span, source)),
