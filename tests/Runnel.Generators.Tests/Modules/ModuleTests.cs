@@ -194,6 +194,16 @@ public sealed class ModuleTests
         Assert.All(table.Processors, item => Assert.Equal("orders", item.Stream));
     }
 
+    [Fact]
+    public void A_private_processor_of_the_apps_own_assembly_is_in_the_apps_own_table()
+    {
+        const string Hidden = """
+            public static partial class Outer { private static class Inner { [Processor<Shop>("Orders")] public static void Look(Order order) { } } }
+            """;
+        var app = Bookshop.Library("Shop", Bookshop.App + Hidden);
+        Assert.Equal(["count", "look"], new LoadedProgram(app).Processors("Shop"));
+    }
+
     private static MetadataReference As(string form, GeneratorRun run) => form switch
     {
         "file" => run.AsFile(),
