@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Runnel.Generators.Diagnostics;
 
-/// <summary>The rules about apps, RNL0050 to RNL0099; here those about the app itself and its settings.</summary>
+/// <summary>The rules about apps, RNL0050 to RNL0090; here those about the app itself and its settings.</summary>
 internal static partial class AppRules
 {
     public static readonly DiagnosticDescriptor NotPartial = Rule.Error(

@@ -18,7 +18,7 @@ internal static class Bookshop
             [Stream("refunds", PartitionBy = "RefundId")] public partial EventStream<Refund> Refunds { get; }
             [Stream("secrets", PartitionBy = "OrderId")] internal partial EventStream<Order> Secrets { get; }
             [DeadLetters(nameof(Orders))] private partial EventStream<Dead> DeadOrders { get; }
-            [Processor(nameof(Orders))] private void Count(Order order) { }
+            [Processor(nameof(Orders))] private void Count(RawEvent raw) { }
         }
         """;
 

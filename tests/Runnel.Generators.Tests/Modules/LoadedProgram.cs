@@ -31,10 +31,19 @@ internal sealed class LoadedProgram
     /// <summary>The app's table, as a host sees it.</summary>
     public AppDescriptor Table(string app)
     {
-        var type = _context.Assemblies.Select(assembly => assembly.GetType(app)).OfType<Type>().Single();
-        var registration = (AppRegistration)Activator.CreateInstance(typeof(AppRegistration<>).MakeGenericType(type))!;
+        var registration = (AppRegistration)Activator.CreateInstance(typeof(AppRegistration<>).MakeGenericType(Type(app)))!;
         AppComposition.Check(registration.App);
         return registration.App;
+    }
+
+    public Type Type(string name) => _context.Assemblies.Select(assembly => assembly.GetType(name)).OfType<Type>().Single();
+
+    /// <summary>Makes the object that holds a processor's method, as a worker does, and calls the method with an event or a batch.</summary>
+    public static async Task CallAsync(ProcessorDescriptor processor, IServiceProvider services, object item)
+    {
+        var create = (Delegate?)processor.GetType().GetProperty("CreateTarget")!.GetValue(processor);
+        var method = (Delegate)processor.GetType().GetProperty("Method")!.GetValue(processor)!;
+        await (ValueTask)method.DynamicInvoke(create?.DynamicInvoke(services), item, null, services, TestContext.Current.CancellationToken)!;
     }
 
     public IEnumerable<string> Processors(string app) => Table(app).Processors.Select(processor => processor.Name);

@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Runnel.Contracts;
+using Microsoft.Extensions.DependencyInjection;
 using Runnel.Generators.Tests.Apps;
 
 namespace Runnel.Generators.Tests.Modules;
@@ -118,7 +118,13 @@ public sealed class ModuleTests
     [Fact]
     public void Apps_of_one_name_in_two_assemblies_have_modules_of_their_own()
     {
-        const string App = """namespace @first { [App("a")] public partial class Shop { [Stream("ids", PartitionBy = "Id")] public partial EventStream<Item> Ids { get; } } [Record] public partial record Item(int Id); }""";
+        const string App = """
+            namespace @first
+            {
+                [App("a")] public partial class Shop { [Stream("ids", PartitionBy = "Id")] public partial EventStream<Item> Ids { get; } }
+                [Record] public partial record Item(int Id);
+            }
+            """;
         var first = Bookshop.Library("First", App);
         var second = Bookshop.Library("Second", App.Replace("@first", "second", StringComparison.Ordinal));
         var both = Bookshop.Library(
@@ -166,22 +172,41 @@ public sealed class ModuleTests
     }
 
     [Fact]
-    public void Processors_of_every_kind_of_class_are_called()
+    public async Task Processors_of_every_kind_of_class_are_called()
     {
         const string Classes = """
             public static class Calls { public static List<string> Made { get; } = []; }
             public class Ledger(TimeProvider time) { public TimeProvider Time => time; }
-            internal class Inner(Ledger ledger) { [Processor<Shop>("Orders")] internal ValueTask ByClass(Order order) { Calls.Made.Add($"class {ledger.Time is not null}"); return default; } }
-            internal static class Fixed { [Processor<Shop>("Orders", Retries = 2)] internal static void ByStatic(IReadOnlyList<Order> orders, Ledger ledger) => Calls.Made.Add($"static {orders.Count}"); }
+            internal class Inner(Ledger ledger)
+            {
+                [Processor<Shop>("Orders")] internal ValueTask ByClass(Order order)
+                {
+                    Calls.Made.Add($"class {ledger.Time is not null}");
+                    return default;
+                }
+            }
+            internal static class Fixed
+            {
+                [Processor<Shop>("Orders", Retries = 2)]
+                internal static void ByStatic(IReadOnlyList<Order> orders, Ledger ledger) => Calls.Made.Add($"static {orders.Count} {ledger.Time is not null}");
+            }
             public partial struct Outer
             {
-                private class Hidden(TimeProvider? time = null) { [Processor<Shop>("Orders")] public void ByHidden(RawEvent raw) => Calls.Made.Add($"hidden {time is null}"); }
+                private class Hidden(TimeProvider? time = null)
+                {
+                    [Processor<Shop>("Orders")] public void ByHidden(RawEvent raw) => Calls.Made.Add($"hidden {time is null}");
+                }
                 private sealed class Around(Ledger ledger) : IMiddleware
                 {
                     public Ledger Ledger => ledger;
                     public ValueTask InvokeAsync(Delivery delivery, DeliveryHandler next, CancellationToken cancellationToken) => next(delivery, cancellationToken);
                 }
-                [Processor<Shop>("Orders", Middleware = [typeof(Around), typeof(DeadLetterMiddleware)])] private static Task ByPrivate(Order order) { Calls.Made.Add("private"); return Task.CompletedTask; }
+                [Processor<Shop>("Orders", Middleware = [typeof(Around), typeof(DeadLetterMiddleware)])]
+                private static Task ByPrivate(Order order)
+                {
+                    Calls.Made.Add("private");
+                    return Task.CompletedTask;
+                }
             }
             """;
         var work = Bookshop.Library("Work", Classes, AppRun.AsReferenceAssembly());
@@ -192,6 +217,18 @@ public sealed class ModuleTests
         Assert.Equal([new("Retries", "2")], table.Processors.Single(item => item.Name == "by_static").Settings);
         Assert.Equal("dead.orders", table.Processors.Single(item => item.Name == "by_private").DeadLetterSink);
         Assert.All(table.Processors, item => Assert.Equal("orders", item.Stream));
+
+        var order = Activator.CreateInstance(program.Type("Order"), 1, "Ada")!;
+        var orders = Array.CreateInstance(program.Type("Order"), 3);
+        var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddSingleton(program.Type("Ledger")).BuildServiceProvider();
+        await using (services)
+        {
+            foreach (var (name, item) in ((string, object)[])[("by_class", order), ("by_hidden", default(RawEvent)), ("by_private", order), ("by_static", orders)])
+                await LoadedProgram.CallAsync(table.Processors.Single(processor => processor.Name == name), services, item);
+        }
+
+        var calls = (List<string>)program.Type("Calls").GetProperty("Made")!.GetValue(null)!;
+        Assert.Equal(["class True", "hidden False", "private", "static 3 True"], calls);
     }
 
     [Fact]
