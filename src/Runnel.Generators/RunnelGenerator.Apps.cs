@@ -33,6 +33,7 @@ public sealed partial class RunnelGenerator
         // One file an app: its processors may stand anywhere, so an edit of one emits the whole table again, and no other app's.
         context.RegisterSourceOutput(tables, static (output, table) => output.AddSource(table.App.FileName, AppEmitter.Emit(table)));
         GeneratorReport.Register(context, apps.SelectMany(static (app, _) => app.Problems).WithTrackingName(TrackingNames.AppProblems));
+        InitializeModules(context, external);
         InitializeStrayStreams(context, RunnelNames.StreamAttribute);
         InitializeStrayStreams(context, RunnelNames.DeadLettersAttribute);
     }

@@ -23,6 +23,18 @@ internal static partial class TrackingNames
     /// <summary>All of these, in an order that is not that of the files.</summary>
     public const string ExternalProcessors = nameof(ExternalProcessors);
 
+    /// <summary>Of these the ones whose entries stand in types of the user's own.</summary>
+    public const string HostedProcessors = nameof(HostedProcessors);
+
+    /// <summary>Of these the ones of other assemblies' apps, by app: what is emitted.</summary>
+    public const string Modules = nameof(Modules);
+
+    /// <summary>The modules of referenced assemblies, if this one is an entry assembly.</summary>
+    public const string ReferencedModules = nameof(ReferencedModules);
+
+    /// <summary>These and the assembly's own: what is emitted.</summary>
+    public const string Composition = nameof(Composition);
+
     /// <summary>Each app with its processors: what is emitted.</summary>
     public const string AppTables = nameof(AppTables);
 }

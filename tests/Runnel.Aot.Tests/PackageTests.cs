@@ -22,13 +22,14 @@ public sealed class PackageTests(Build build) : IDisposable
         Assert.Contains("analyzers/dotnet/cs/Runnel.Generators.dll", files);
         Assert.Contains("analyzers/dotnet/cs/Cronos.dll", files);
         Assert.Contains("analyzers/dotnet/cs/Runnel.CodeFixes.dll", files);
+        Assert.Contains("buildTransitive/Runnel.targets", files);
     }
 
     [Fact]
     public async Task A_project_that_knows_only_the_package_builds_and_runs_the_first_program()
     {
         var package = await build.PackAsync();
-        await File.WriteAllTextAsync(Path.Combine(_folder, "Shop.csproj"), Project(package), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "Shop.csproj"), Project($"""<PackageReference Include="Runnel" Version="{package.Version}" />"""), TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Path.Combine(_folder, "nuget.config"), Sources(package), TestContext.Current.CancellationToken);
         File.Copy(Path.Combine(Build.Root, "samples", "Orders", "Program.cs"), Path.Combine(_folder, "Program.cs"));
 
@@ -45,18 +46,51 @@ public sealed class PackageTests(Build build) : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_project_that_only_references_users_of_the_package_composes_their_processors()
+    {
+        var package = await build.PackAsync();
+        await File.WriteAllTextAsync(Path.Combine(_folder, "nuget.config"), Sources(package), TestContext.Current.CancellationToken);
+        var packed = $"""<PackageReference Include="Runnel" Version="{package.Version}" />""";
+        await AddAsync("Bookshop.Contracts", "Library", packed);
+        await AddAsync("Bookshop.Shipping", "Library", packed, Reference("Bookshop.Contracts"));
+        await AddAsync("Bookshop.Worker", "Exe", Reference("Bookshop.Shipping"));
+
+        var environment = new Dictionary<string, string> { ["NUGET_PACKAGES"] = Path.Combine(_folder, "cache") };
+        var output = Path.Combine(_folder, "out");
+        await Build.RunSdkAsync(
+            Path.Combine(_folder, "Bookshop.Worker"), environment, "build", "--configuration", "Release", "--output", output, "-warnaserror");
+
+        using var worker = await Worker.StartAsync("dotnet", new Dictionary<string, string>(), Path.Combine(output, "Bookshop.Worker.dll"), "worker");
+        await worker.PrintsAsync("to Ada: 2 x Sketch of the Analytical Engine");
+        worker.Send(Signal.Terminate);
+        Assert.Equal(0, await worker.EndAsync());
+
+        static string Reference(string project) => $"""<ProjectReference Include="../{project}/{project}.csproj" />""";
+    }
+
+    /// <summary>One project of the sample, as it would stand outside this repository.</summary>
+    private async Task AddAsync(string project, string outputType, params string[] references)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, project)).FullName;
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Build.Root, "samples", "Bookshop", project), "*.cs"))
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, project + ".csproj"), Project(string.Join('\n', references), outputType), TestContext.Current.CancellationToken);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static string Project(Package package) => $"""
+    private static string Project(string references, string outputType = "Exe") => $"""
         <Project Sdk="Microsoft.NET.Sdk">
           <PropertyGroup>
-            <OutputType>Exe</OutputType>
+            <OutputType>{outputType}</OutputType>
             <TargetFramework>net10.0</TargetFramework>
             <Nullable>enable</Nullable>
             <ImplicitUsings>enable</ImplicitUsings>
           </PropertyGroup>
           <ItemGroup>
-            <PackageReference Include="Runnel" Version="{package.Version}" />
+            {references}
           </ItemGroup>
         </Project>
         """;

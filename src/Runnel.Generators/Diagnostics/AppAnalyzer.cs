@@ -61,7 +61,7 @@ public sealed class AppAnalyzer : DiagnosticAnalyzer
         var parsing = Parsing(context);
         AppMisplaced.Report(method, parsing);
         if (AppProcessors.ParseExternal(method, parsing) is { } processor)
-            declared.Add(processor.App, processor.Processor.Name, method, AppProcessors.MarkOf(method)!, parsing);
+            declared.AddExternal(processor, method, AppProcessors.MarkOf(method)!, parsing);
     }
 
     private static AppParsing Parsing(SymbolAnalysisContext context)

@@ -36,17 +36,15 @@ internal sealed class AppDeclarations
         }
     }
 
-    public void Add(string app, string processor, IMethodSymbol method, AttributeData attribute, AppParsing parsing)
-    {
-        var isWritten = attribute.NamedText("Name").Length > 0;
-        var location = isWritten ? attribute.ArgumentLocation("Name", parsing.Cancellation) : method.NameLocation();
-        _processors.Add(new($"{app}.{processor}", processor, method, location, null));
-    }
+    /// <summary>A processor outside the class of its app, whose app may be of another assembly.</summary>
+    public void AddExternal(ExternalProcessorModel processor, IMethodSymbol method, AttributeData attribute, AppParsing parsing)
+        => Add(processor.App, processor.Processor.Name, method, attribute, parsing, processor.Module is null ? null : (INamedTypeSymbol)AppProcessors.NamedApp(attribute)!);
 
     public void Report(CompilationAnalysisContext context)
     {
         foreach (var (first, next) in Repeated(_processors))
-            context.ReportDiagnostic(Diagnostic.Create(AppRules.SameProcessor, next.Location, next.Name, first.Member.Short()));
+            context.ReportDiagnostic(Diagnostic.Create(AppRules.SameProcessor, next.Location, next.Name, first.Member.Short(), ""));
+        ReportTaken(context);
 
         // One app class has no two streams of one name; two classes that share the app's name may.
         foreach (var (first, next) in Repeated(_streams).Where(pair => !pair.First.Record.Same(pair.Next.Record)))
@@ -61,6 +59,25 @@ internal sealed class AppDeclarations
         }
     }
 
+    /// <summary>Names that an app of a referenced assembly has given already, or one that has them by a referenced module.</summary>
+    private void ReportTaken(CompilationAnalysisContext context)
+    {
+        var taken = new ReferencedProcessors(context.Compilation, context.CancellationToken);
+        foreach (var declaration in _processors)
+        {
+            if (declaration.App is null || taken.Find(declaration.App, declaration.Name) is not { } other) continue;
+            context.ReportDiagnostic(Diagnostic.Create(
+                AppRules.SameProcessor, declaration.Location, declaration.Name, other.Processor.Source, $" of {other.Assembly}"));
+        }
+    }
+
+    private void Add(string app, string processor, IMethodSymbol method, AttributeData attribute, AppParsing parsing, INamedTypeSymbol? referenced = null)
+    {
+        var isWritten = attribute.NamedText("Name").Length > 0;
+        var location = isWritten ? attribute.ArgumentLocation("Name", parsing.Cancellation) : method.NameLocation();
+        _processors.Add(new($"{app}.{processor}", processor, method, location, null, referenced));
+    }
+
     /// <summary>Each declaration whose key an earlier one of the source has, beside the first of it.</summary>
     private static IEnumerable<(Declaration First, Declaration Next)> Repeated(IEnumerable<Declaration> declarations)
         => declarations
@@ -71,5 +88,5 @@ internal sealed class AppDeclarations
                 .ToList())
             .SelectMany(group => group.Skip(1).Select(next => (group[0], next)));
 
-    private sealed record Declaration(string Key, string Name, ISymbol Member, Location? Location, ITypeSymbol? Record);
+    private sealed record Declaration(string Key, string Name, ISymbol Member, Location? Location, ITypeSymbol? Record, INamedTypeSymbol? App = null);
 }

@@ -34,8 +34,8 @@ internal static class AppMisplaced
         {
             if (AppProcessors.NamedApp(attribute) is { } app)
             {
-                if (app.TypeKind != TypeKind.Error && !AppProcessors.IsAppHere(app, parsing))
-                    parsing.Report(AppRules.NotThisAssembly, TypeArgument(attribute, parsing), app.Short());
+                if (app.TypeKind != TypeKind.Error && !AppProcessors.IsApp(app))
+                    parsing.Report(AppRules.NoApp, TypeArgument(attribute, parsing), app.Short());
             }
             else if (attribute.Is(RunnelNames.ProcessorAttribute))
             {

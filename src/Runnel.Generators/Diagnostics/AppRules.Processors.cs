@@ -30,7 +30,7 @@ internal static partial class AppRules
     public static readonly DiagnosticDescriptor SameProcessor = Rule.ErrorAtEnd(
         "RNL0075",
         "Two processors of one app have the same name",
-        "The processor name '{0}' is taken by '{1}'; each processor of an app has a name of its own: set Name");
+        "The processor name '{0}' is taken by '{1}'{2}; each processor of an app has a name of its own: set Name");
 
     public static readonly DiagnosticDescriptor BadProcessorName = Rule.Error(
         "RNL0076",
@@ -56,13 +56,14 @@ internal static partial class AppRules
     public static readonly DiagnosticDescriptor Unreachable = Rule.Error(
         "RNL0081",
         "The app cannot reach this member",
-        "'{0}' cannot be reached from '{1}', which calls it: make it, and the types it lies in, internal or public");
+        "'{0}' cannot be reached from {1}, which calls it: make it, and the types it lies in, internal or public; or make partial the "
+        + "type around what is private, so that the call can stand there");
 
     public static readonly DiagnosticDescriptor NoTarget = Rule.Error(
         "RNL0082", "The processor's class cannot be made", "'{0}' cannot be made for its processor '{1}': {2}");
 
-    public static readonly DiagnosticDescriptor NotThisAssembly = Rule.Error(
-        "RNL0083", "The processor's app is no app of this assembly", "'{0}' is no class of this assembly that is marked [App]");
+    public static readonly DiagnosticDescriptor NoApp = Rule.Error(
+        "RNL0083", "The processor's app is no app", "'{0}' is no class that is marked [App]");
 
     public static readonly DiagnosticDescriptor OutsideAnApp = Rule.Error(
         "RNL0084", "The attribute has no effect here", "[{0}] has no effect on '{1}': {2}");

@@ -29,6 +29,8 @@ internal static class AppEmitter
             """).Line();
         if (app.Namespace.Length > 0) writer.Write($"namespace {app.Namespace};").Line();
         foreach (var container in app.Containers) writer.Open(container);
+        AppStreamEmitter.WriteDeclared(app.Streams, writer);
+        AppProcessorEmitter.WriteDeclared(table.Processors, writer);
         writer.Open($"{app.Head} : {Contracts}.IRunnelApp<{app.Type}>");
         WriteStreams(app, entries, writer);
         WriteContract(app, writer);

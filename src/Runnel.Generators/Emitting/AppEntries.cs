@@ -9,18 +9,21 @@ internal sealed class AppEntries
 {
     private readonly HashSet<string> _taken = [];
 
+    public AppEntries(IReadOnlyList<AppProcessorModel> processors)
+        => Processors = [.. processors.Select(processor => processor.Host is { } host ? $"{host.Type}.{AppHostEmitter.Entry}" : Free(Last(processor.Display) + "Processor"))];
+
     public AppEntries(AppTableModel table)
+        : this(table.Processors)
     {
         Streams = [.. table.App.Streams.Select(stream => Free(Last(stream.Property.Display) + "Stream"))];
-        Processors = [.. table.Processors.Select(processor => Free(Last(processor.Display) + "Processor"))];
         Tasks = [.. table.App.Tasks.Select(task => Free(Last(task.Display) + task.Kind))];
     }
 
-    public IReadOnlyList<string> Streams { get; }
+    public IReadOnlyList<string> Streams { get; } = [];
 
     public IReadOnlyList<string> Processors { get; }
 
-    public IReadOnlyList<string> Tasks { get; }
+    public IReadOnlyList<string> Tasks { get; } = [];
 
     private string Free(string name)
     {

@@ -6,11 +6,25 @@ namespace Runnel.Generators.Emitting;
 /// <summary>A processor's entry of the table.</summary>
 internal static class AppProcessorEmitter
 {
-    public static void Write(AppProcessorModel processor, string entry, SourceWriter writer)
+    /// <summary>The entries that stand in the table itself.</summary>
+    public static void Write(IReadOnlyList<AppProcessorModel> processors, AppEntries entries, SourceWriter writer)
+    {
+        for (var i = 0; i < processors.Count; i++)
+        {
+            if (processors[i].Host is not null) continue;
+            Write(processors[i], $"private static readonly {Type(processors[i])} {entries.Processors[i]} = new()", writer);
+            writer.Line();
+        }
+    }
+
+    /// <summary>One entry.</summary>
+    /// <param name="processor">The processor.</param>
+    /// <param name="head">What stands before the initializer.</param>
+    /// <param name="writer">Where it is written.</param>
+    public static void Write(AppProcessorModel processor, string head, SourceWriter writer)
     {
         writer.Write($"// {processor.Display}: {Comment(processor)}.");
-        var type = $"global::Runnel.Pipeline.{processor.Shape}Processor<{processor.Target}, {processor.Record}>";
-        writer.Open($"private static readonly {type} {entry} = new()");
+        writer.Open(head);
         writer.Write($"""
             Name = {Quote(processor.Name)},
             Stream = {Quote(processor.Stream)},
@@ -25,7 +39,22 @@ internal static class AppProcessorEmitter
         var context = processor.Shape == AppShape.Loop ? "" : "context, ";
         var parameters = $"target, {item}, {context}services, cancellation";
         writer.Write($"Method = {AppArguments.Lambda(parameters, "target", processor.Call, item)},");
-        writer.Close(";").Line();
+        writer.Close(";");
+    }
+
+    public static string Type(AppProcessorModel processor)
+        => $"global::Runnel.Pipeline.{processor.Shape}Processor<{processor.Target}, {processor.Record}>";
+
+    /// <summary>Tells other assemblies of the processors.</summary>
+    public static void WriteDeclared(IReadOnlyList<AppProcessorModel> processors, SourceWriter writer)
+    {
+        foreach (var processor in processors)
+        {
+            var sink = processor.DeadLetterSink is null ? "" : $", DeadLetterSink = {Quote(processor.DeadLetterSink)}";
+            writer.Write(
+                $"[global::Runnel.Contracts.DeclaredProcessor({Quote(processor.Name)}, Stream = {Quote(processor.Stream)}, "
+                + $"Record = {Quote(AppStreamEmitter.Plain(processor.Record))}, Source = {Quote(processor.Display)}{sink})]");
+        }
     }
 
     private static void WriteMiddleware(AppProcessorModel processor, SourceWriter writer)

@@ -39,22 +39,26 @@ internal static class AppServiceEmitter
             """),
     ];
 
-    public static void Write(AppTableModel table, SourceWriter writer)
+    /// <summary>Writes the helpers that these arguments need.</summary>
+    public static void Write(IEnumerable<AppArgumentModel> arguments, SourceWriter writer)
     {
-        var used = Arguments(table).ToList();
+        var used = arguments.ToList();
         foreach (var (_, kind, isKeyed, body) in Helpers)
         {
             if (used.Exists(argument => argument.Kind == kind && argument.Key is not null == isKeyed)) writer.Line().Write(body);
         }
     }
 
-    private static IEnumerable<AppArgumentModel> Arguments(AppTableModel table)
-    {
-        return table.Processors.SelectMany(processor => processor.Middleware).Select(middleware => middleware.Constructor)
-            .Concat(table.Processors.Select(processor => processor.CreateTarget))
-            .Append(table.App.Constructor)
-            .SelectMany(constructor => constructor?.Arguments ?? [])
-            .Concat(table.Processors.SelectMany(processor => processor.Call.Arguments))
+    /// <summary>The arguments of all calls of an app's table.</summary>
+    public static IEnumerable<AppArgumentModel> Arguments(AppTableModel table)
+        => Arguments(table.Processors.Where(processor => processor.Host is null))
+            .Concat(table.App.Constructor?.Arguments ?? [])
             .Concat(table.App.Tasks.SelectMany(task => task.Call.Arguments));
-    }
+
+    /// <summary>The arguments of all calls of processors.</summary>
+    public static IEnumerable<AppArgumentModel> Arguments(IEnumerable<AppProcessorModel> processors)
+        => processors.SelectMany(processor => processor.Middleware.Select(middleware => middleware.Constructor)
+            .Append(processor.CreateTarget)
+            .SelectMany(constructor => constructor?.Arguments ?? [])
+            .Concat(processor.Call.Arguments));
 }

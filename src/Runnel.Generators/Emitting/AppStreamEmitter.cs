@@ -22,6 +22,19 @@ internal static class AppStreamEmitter
         writer.Close(";").Line();
     }
 
+    /// <summary>Tells other assemblies of the streams.</summary>
+    public static void WriteDeclared(IReadOnlyList<AppStreamModel> streams, SourceWriter writer)
+    {
+        foreach (var stream in streams)
+        {
+            var source = stream.DeadLettersOf is null ? "" : $", DeadLettersOf = {Quote(stream.DeadLettersOf)}";
+            writer.Write($"[global::Runnel.Contracts.DeclaredStream({Quote(stream.Name)}, Record = {Quote(Plain(stream.Record))}{source})]");
+        }
+    }
+
+    /// <summary>A type's name as text to compare: with namespaces.</summary>
+    public static string Plain(string type) => type.Replace("global::", "");
+
     private static string Comment(AppStreamModel stream)
     {
         var form = stream.IsPrimitive ? "a primitive record, one stream field a property" : "a structured record, in one field 'data'";

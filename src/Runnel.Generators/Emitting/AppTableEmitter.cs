@@ -16,7 +16,7 @@ internal static class AppTableEmitter
         var app = table.App;
         writer.Write(AppEmitter.GeneratedCode).Open($"private static class {Name}");
         for (var i = 0; i < app.Streams.Count; i++) AppStreamEmitter.Write(app.Streams[i], entries.Streams[i], writer);
-        for (var i = 0; i < table.Processors.Count; i++) AppProcessorEmitter.Write(table.Processors[i], entries.Processors[i], writer);
+        AppProcessorEmitter.Write(table.Processors, entries, writer);
         for (var i = 0; i < app.Tasks.Count; i++) AppTaskEmitter.Write(app, app.Tasks[i], entries.Tasks[i], writer);
         writer.Open("public static readonly global::Runnel.Contracts.AppDescriptor Descriptor = new()");
         writer.Write($"Name = {Quote(app.Name)},");
@@ -27,7 +27,7 @@ internal static class AppTableEmitter
             Tasks = [{string.Join(", ", entries.Tasks)}],
             """);
         writer.Close(";");
-        AppServiceEmitter.Write(table, writer);
+        AppServiceEmitter.Write(AppServiceEmitter.Arguments(table), writer);
         writer.Close();
     }
 

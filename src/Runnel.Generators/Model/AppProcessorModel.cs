@@ -43,6 +43,7 @@ internal sealed record AppCallModel(string Name, bool IsStatic, AppReturn Return
 /// <param name="CreateTarget">How the object that holds the method is made; null: it is the app, or the method is static.</param>
 /// <param name="Middleware">Its own middleware, outermost first.</param>
 /// <param name="Call">The method.</param>
+/// <param name="Host">The type of the user's that takes the entry; null: the table does.</param>
 internal sealed record AppProcessorModel(
     string Name,
     string Stream,
@@ -54,7 +55,8 @@ internal sealed record AppProcessorModel(
     string Target,
     AppConstructorModel? CreateTarget,
     EquatableArray<AppMiddlewareModel> Middleware,
-    AppCallModel Call);
+    AppCallModel Call,
+    AppHostModel? Host = null);
 
 /// <summary>One middleware of a processor: a type to be made with services, or an attribute to be made again.</summary>
 /// <param name="Constructor">The middleware's constructor; null: an attribute.</param>
@@ -64,4 +66,5 @@ internal sealed record AppMiddlewareModel(AppConstructorModel? Constructor, stri
 /// <summary>A processor that lives outside the app's class.</summary>
 /// <param name="App">The app's type from <c>global::</c> on.</param>
 /// <param name="Processor">The processor.</param>
-internal sealed record ExternalProcessorModel(string App, AppProcessorModel Processor);
+/// <param name="Module">The module it belongs to; null: the app is of this assembly, and its table takes the processor.</param>
+internal sealed record ExternalProcessorModel(string App, AppProcessorModel Processor, ModuleNameModel? Module);

@@ -8,18 +8,18 @@ internal static class AppConstructors
 {
     /// <summary>The constructor; null, with what is wrong and where, if there is none that emitted code can call.</summary>
     public static AppConstructorModel? Choose(
-        INamedTypeSymbol type, INamedTypeSymbol app, AppParsing parsing, out string problem, out Location? location)
+        INamedTypeSymbol type, AppPlace place, AppParsing parsing, out string problem, out Location? location)
     {
         location = null;
         problem = UnusableType(type);
         if (problem.Length > 0) return null;
 
-        var candidates = type.InstanceConstructors.Where(item => !IsCopy(item) && parsing.CanReach(item, app)).ToList();
+        var candidates = type.InstanceConstructors.Where(item => !IsCopy(item) && parsing.CanReach(item, place.Within)).ToList();
         var chosen = Choose(candidates);
         if (chosen is null)
         {
             problem = candidates.Count == 0
-                ? "it has no constructor that the app can reach"
+                ? $"it has no constructor that {place.Called} can reach"
                 : "it has several constructors: mark the one that takes services with [ActivatorUtilitiesConstructor]";
             return null;
         }

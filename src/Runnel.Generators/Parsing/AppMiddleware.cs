@@ -61,22 +61,20 @@ internal sealed record AppMiddleware(EquatableArray<AppMiddlewareModel> Items, s
             not INamedTypeSymbol => "it is no class",
             INamedTypeSymbol { IsUnboundGenericType: true } => "it is an open generic type",
             _ when !given.Implements(RunnelNames.Middleware) => "it does not implement IMiddleware",
-            _ when !parsing.CanReach(given, site.App) => "the app cannot reach it",
+            _ when !parsing.CanReach(given, site.Place.Within) => $"{site.Place.Called} cannot reach it",
             _ => "",
         };
-        return problem.Length > 0 ? null : AppConstructors.Choose((INamedTypeSymbol)given!, site.App, parsing, out problem, out _);
+        return problem.Length > 0 ? null : AppConstructors.Choose((INamedTypeSymbol)given!, site.Place, parsing, out problem, out _);
     }
 
     private static bool TrySink(AppProcessorSite site, Location? location, ref string? sink, AppParsing parsing)
     {
-        var declared = site.Streams.SinkOf(site.Stream);
-        if (declared is null)
+        if (!site.Streams.TrySinkOf(site.Stream, out sink))
         {
             parsing.Report(AppRules.NoSink, location, site.Method.Short(), site.Stream.Property.Name, site.App.Short());
             return false;
         }
 
-        sink = declared.Model?.Name;
         return sink is not null;
     }
 
@@ -85,10 +83,10 @@ internal sealed record AppMiddleware(EquatableArray<AppMiddlewareModel> Items, s
         if (attribute.IsBroken()) return false;
         var type = attribute.AttributeClass!;
         var named = attribute.NamedTypes().Prepend<ISymbol>(type).Append(attribute.AttributeConstructor!);
-        if (!named.All(symbol => parsing.CanReach(symbol, site.App)))
+        if (!named.All(symbol => parsing.CanReach(symbol, site.Place.Within)))
         {
             var location = attribute.Location(parsing.Cancellation);
-            parsing.Report(AppRules.BadMiddleware, location, type.Short(), site.Method.Short(), "the app cannot reach it");
+            parsing.Report(AppRules.BadMiddleware, location, type.Short(), site.Method.Short(), $"{site.Place.Called} cannot reach it");
             return false;
         }
 

@@ -27,10 +27,11 @@ internal static class AppParser
         if (!AppCompilation.CanBeWritten(app, parsing)) return null;
 
         // An app that cannot be one has an empty table: only what uses it goes on compiling.
+        var place = AppPlace.Of(app);
         AppConstructorModel? constructor = null;
         if (isPossible)
         {
-            constructor = AppConstructors.Choose(app, app, parsing, out var problem, out var location);
+            constructor = AppConstructors.Choose(app, place, parsing, out var problem, out var location);
             if (constructor is null) parsing.Report(AppRules.NoConstructor, location ?? app.NameLocation(), app.Short(), problem);
             if (constructor is null) refusal = new([AppRules.NoConstructor.Id]);
         }
@@ -63,7 +64,7 @@ internal static class AppParser
             {
                 parsing.Cancellation.ThrowIfCancellationRequested();
                 if (!AppProcessors.IsOf(attribute, app)) continue;
-                if (AppProcessorParser.Parse(app, streams, method, attribute, parsing) is { } processor) yield return processor;
+                if (AppProcessorParser.Parse(app, AppPlace.Of(app), streams, method, attribute, parsing) is { } processor) yield return processor;
             }
         }
     }

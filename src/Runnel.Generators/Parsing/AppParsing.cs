@@ -35,8 +35,8 @@ internal sealed class AppParsing(Compilation compilation, Action<Problem>? repor
     public EquatableArray<string> RulesSince(int complaints)
         => _rules.Skip(complaints).Distinct().OrderBy(id => id, StringComparer.Ordinal).ToEquatableArray();
 
-    /// <summary>Whether code inside <paramref name="within"/>, in another file, can name the symbol.</summary>
-    public bool CanReach(ISymbol symbol, INamedTypeSymbol within)
+    /// <summary>Whether code inside <paramref name="within"/> (a type, or an assembly), in another file, can name the symbol.</summary>
+    public bool CanReach(ISymbol symbol, ISymbol within)
     {
         if (symbol is IArrayTypeSymbol array) return CanReach(array.ElementType, within);
         if (!compilation.IsSymbolAccessibleWithin(symbol, within)) return false;

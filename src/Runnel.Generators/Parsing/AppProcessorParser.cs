@@ -4,16 +4,16 @@ using Runnel.Generators.Model;
 
 namespace Runnel.Generators.Parsing;
 
-/// <summary>Where a processor stands: its method and attribute, its app, and the stream it processes.</summary>
+/// <summary>Where a processor stands: its method and attribute, its app, the place of the code that calls it, and the stream it processes.</summary>
 internal sealed record AppProcessorSite(
-    INamedTypeSymbol App, AppStreams Streams, AppStream Stream, IMethodSymbol Method, AttributeData Attribute);
+    INamedTypeSymbol App, AppPlace Place, AppStreams Streams, AppStream Stream, IMethodSymbol Method, AttributeData Attribute);
 
 /// <summary>A method marked <c>[Processor]</c>, in the app's class or another.</summary>
 internal static class AppProcessorParser
 {
     /// <summary>The processor; null: a rule, or the compiler, complains of it.</summary>
     public static AppProcessorModel? Parse(
-        INamedTypeSymbol app, AppStreams streams, IMethodSymbol method, AttributeData attribute, AppParsing parsing)
+        INamedTypeSymbol app, AppPlace place, AppStreams streams, IMethodSymbol method, AttributeData attribute, AppParsing parsing)
     {
         if (attribute.IsBroken()) return null;
         var name = Name(method, attribute, parsing);
@@ -32,19 +32,19 @@ internal static class AppProcessorParser
         }
 
         if (returns is null || stream.Record is null) return null;
-        var site = new AppProcessorSite(app, streams, stream, method, attribute);
+        var site = new AppProcessorSite(app, place, streams, stream, method, attribute);
         var signature = AppSignature.Parse(method, stream, parsing);
         var middleware = AppMiddleware.Parse(site, parsing);
         if (signature is not null) ReportBatchSettings(site, signature, parsing);
         if (!IsReachable(site, parsing) || !TryTarget(site, out var target, parsing)) return null;
-        if (signature is null || middleware is null || stream.Model is null) return null;
+        if (signature is null || middleware is null || stream.Name is null) return null;
 
         var holder = method.IsStatic ? app : method.ContainingType;
         var call = method.IsStatic ? $"{TypeNames.Qualified(method.ContainingType)}." : "";
         return new(
             name,
-            stream.Model.Name,
-            stream.Model.Record,
+            stream.Name,
+            TypeNames.Qualified(stream.Record),
             method.Short(),
             signature.Shape,
             settings,
@@ -52,7 +52,8 @@ internal static class AppProcessorParser
             TypeNames.Qualified(holder),
             target,
             middleware.Items,
-            new(call + TypeNames.Identifier(method.Name), method.IsStatic, returns.Value, signature.Arguments));
+            new(call + TypeNames.Identifier(method.Name), method.IsStatic, returns.Value, signature.Arguments),
+            place.Host);
     }
 
     /// <summary>The processor's name: what is written, else the method's in snake_case.</summary>
@@ -93,8 +94,8 @@ internal static class AppProcessorParser
 
     private static bool IsReachable(AppProcessorSite site, AppParsing parsing)
     {
-        if (parsing.CanReach(site.Method, site.App)) return true;
-        parsing.Report(AppRules.Unreachable, site.Method.NameLocation(), site.Method.Short(), site.App.Short());
+        if (parsing.CanReach(site.Method, site.Place.Within)) return true;
+        parsing.Report(AppRules.Unreachable, site.Method.NameLocation(), site.Method.Short(), site.Place.Shown);
         return false;
     }
 
@@ -108,7 +109,7 @@ internal static class AppProcessorParser
         if (type.IsGenericOrInGeneric()) problem = "it is generic";
         else if (site.Method.IsStatic) return true;
         else if (type.TypeKind != TypeKind.Class) problem = "it is no class";
-        else if ((target = AppConstructors.Choose(type, site.App, parsing, out problem, out location)) is not null) return true;
+        else if ((target = AppConstructors.Choose(type, site.Place, parsing, out problem, out location)) is not null) return true;
         parsing.Report(AppRules.NoTarget, location ?? type.NameLocation(), type.Short(), site.Method.Short(), problem);
         return false;
     }

@@ -22,13 +22,16 @@ internal static class AppProcessors
     {
         var attribute = MarkOf(method);
         if (attribute is null || NamedApp(attribute) is not INamedTypeSymbol app) return null;
-        if (app.Same(method.ContainingType) || !IsAppHere(app, parsing)) return null;
-        var streams = AppStreams.Parse(app, parsing.Silently);
-        var processor = AppProcessorParser.Parse(app, streams, method, attribute, parsing);
-        return processor is null ? null : new(TypeNames.Qualified(app), processor);
+        if (app.Same(method.ContainingType) || !IsApp(app)) return null;
+        var isHere = IsHere(app, parsing);
+        var streams = isHere ? AppStreams.Parse(app, parsing.Silently) : AppReferencedStreams.Parse(app, parsing);
+        var processor = AppProcessorParser.Parse(app, AppPlace.Of(method, attribute, app, parsing), streams, method, attribute, parsing);
+        if (processor is null) return null;
+        return new(TypeNames.Qualified(app), processor, isHere ? null : ModuleNames.Of(app, parsing.Compilation));
     }
 
-    /// <summary>Whether a type is an app of the assembly that is being compiled.</summary>
-    public static bool IsAppHere(ITypeSymbol app, AppParsing parsing)
-        => app.ContainingAssembly.Same(parsing.Compilation.Assembly) && app.Attribute(RunnelNames.AppAttribute) is not null;
+    public static bool IsApp(ITypeSymbol type) => type.Attribute(RunnelNames.AppAttribute) is not null;
+
+    /// <summary>Whether a type is one of the assembly that is being compiled.</summary>
+    public static bool IsHere(ITypeSymbol type, AppParsing parsing) => type.ContainingAssembly.Same(parsing.Compilation.Assembly);
 }

@@ -18,18 +18,33 @@ internal sealed record AppStream(
     string? Source,
     ITypeSymbol? Record,
     AppStreamModel? Model,
-    AppStubModel? Stub);
+    AppStubModel? Stub)
+{
+    /// <summary>The name of a referenced app's stream: nothing is emitted for it, so it has no model.</summary>
+    public string? ReferencedName { get; init; }
+
+    /// <summary>The stream's name; null: a rule complains of the stream.</summary>
+    public string? Name => Model?.Name ?? ReferencedName;
+}
 
 /// <summary>All streams and sinks of an app, in the order of their declaration.</summary>
-internal sealed class AppStreams(IReadOnlyList<AppStream> items)
+/// <param name="items">The streams and sinks that can be named.</param>
+/// <param name="referencedSinks">The names of a referenced app's sinks by those of their sources: these may be private; null: the app is of this assembly.</param>
+internal sealed class AppStreams(IReadOnlyList<AppStream> items, IReadOnlyDictionary<string, string>? referencedSinks = null)
 {
     public IReadOnlyList<AppStream> Items => items;
 
     /// <summary>The stream or sink that a property declares; null: there is no such property.</summary>
     public AppStream? Find(string? property) => items.FirstOrDefault(item => item.Property.Name == property);
 
-    /// <summary>The sink for the failed events of a stream; null: none is declared.</summary>
-    public AppStream? SinkOf(AppStream stream) => items.FirstOrDefault(item => item.IsSink && item.Source == stream.Property.Name);
+    /// <summary>Whether there is a sink for the failed events of a stream, and its name; null: a rule complains of the sink.</summary>
+    public bool TrySinkOf(AppStream stream, out string? name)
+    {
+        if (referencedSinks is not null) return referencedSinks.TryGetValue(stream.Name ?? "", out name);
+        var sink = items.FirstOrDefault(item => item.IsSink && item.Source == stream.Property.Name);
+        name = sink?.Name;
+        return sink is not null;
+    }
 
     public static AppStreams Parse(INamedTypeSymbol app, AppParsing parsing)
     {

@@ -17,9 +17,18 @@ internal static class AppTables
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         var processors = app.Processors
-            .Concat(external.Where(item => item.App == app.Type).Select(item => item.Processor))
+            .Concat(external.Where(item => item.Module is null && item.App == app.Type).Select(item => item.Processor))
             .Where(processor => names.Add(processor.Name))
             .ToEquatableArray();
         return new(app, processors);
     }
+
+    /// <summary>The modules for apps of other assemblies. Of processors of one name, the first stays here too.</summary>
+    public static EquatableArray<ModuleModel> Modules(EquatableArray<ExternalProcessorModel> external)
+        => external.Where(item => item.Module is not null)
+            .GroupBy(item => item.Module!)
+            .Select(module => new ModuleModel(
+                module.Key,
+                module.Select(item => item.Processor).GroupBy(item => item.Name, StringComparer.Ordinal).Select(named => named.First()).ToEquatableArray()))
+            .ToEquatableArray();
 }

@@ -21,8 +21,6 @@ internal static class FileNames
 
         if (member.Length > 0) name.Append('.').Append(member);
 
-        var hash = 2166136261u;
-        for (var i = 0; i < name.Length; i++) hash = unchecked((hash ^ name[i]) * 16777619u);
-        return $"{name}.{what}.{hash:x8}.g.cs";
+        return $"{name}.{what}.{ShortHash.Of(name.ToString())}.g.cs";
     }
 }

@@ -22,5 +22,9 @@ internal static partial class RunnelNames
     public const string Compressor = "Runnel.ICompressor";
     public const string Hasher = "Runnel.IPartitionHasher";
     public const string Record = "Runnel.IRecord`1";
+    public const string EntryAttribute = "Runnel.RunnelEntryAttribute";
+    public const string ModuleAttribute = "Runnel.Contracts.RunnelModuleAttribute";
+    public const string DeclaredStreamAttribute = "Runnel.Contracts.DeclaredStreamAttribute";
+    public const string DeclaredProcessorAttribute = "Runnel.Contracts.DeclaredProcessorAttribute";
     public const string PrimitiveRecord = "Runnel.IPrimitiveRecord`1";
 }

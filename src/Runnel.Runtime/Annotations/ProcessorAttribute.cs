@@ -66,7 +66,9 @@ public class ProcessorAttribute(string stream) : Attribute
     public double AssignmentSleepSeconds { get; set; }
 }
 
-/// <summary>A processor that lives outside the app's class: any class of the assembly may hold it.</summary>
+/// <summary>
+/// A processor that lives outside the app's class: in any class of the app's assembly, or of an assembly that references it.
+/// </summary>
 /// <typeparam name="TApp">The app whose stream is processed.</typeparam>
 /// <param name="stream">The property of the stream: <c>nameof(Shop.Orders)</c>.</param>
 [AttributeUsage(AttributeTargets.Method)]

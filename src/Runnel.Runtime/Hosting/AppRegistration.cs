@@ -6,6 +6,7 @@ namespace Runnel.Hosting;
 /// <summary>What was said of an app while services were registered; one per app and service collection.</summary>
 internal abstract class AppRegistration(AppDescriptor app)
 {
+    /// <summary>The app's table, with what modules of other assemblies add to it.</summary>
     public AppDescriptor App => app;
 
     /// <summary>Settings in code.</summary>
@@ -31,5 +32,5 @@ internal abstract class AppRegistration(AppDescriptor app)
 }
 
 /// <summary>What was said of one app.</summary>
-internal sealed class AppRegistration<TApp>() : AppRegistration(TApp.Descriptor)
+internal sealed class AppRegistration<TApp>() : AppRegistration(AppComposition.Compose(typeof(TApp), TApp.Descriptor))
     where TApp : class, IRunnelApp<TApp>;

@@ -13,11 +13,14 @@ internal static class AppSettings
             services.GetService<IConfiguration>(),
             [.. services.GetServices<AppRegistration>().Where(other => other != registration)]);
 
-    /// <exception cref="SettingException">A name is unknown, or a value not allowed.</exception>
+    /// <exception cref="SettingException">A name is unknown, or a value not allowed; or the parts of the app do not fit together.</exception>
     public static EffectiveSettings Resolve(AppRegistration registration, IConfiguration? configuration, IReadOnlyList<AppRegistration> others)
-        => new SettingResolver(registration.App, [.. others.Select(other => other.App)]).Resolve(
+    {
+        AppComposition.Check(registration.App);
+        return new SettingResolver(registration.App, [.. others.Select(other => other.App)]).Resolve(
             registration.CommandLine,
             EnvironmentSource.Read(registration.Environment()),
             configuration is null ? [] : ConfigurationSource.Read(configuration),
             registration.Options.Code.Entries);
+    }
 }

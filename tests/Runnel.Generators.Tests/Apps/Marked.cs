@@ -12,10 +12,11 @@ internal static class Marked
     public static Task<IReadOnlyList<string>> ReportsAsync(string marked) => ReportsAsync(new AppAnalyzer(), Prelude.Program(marked));
 
     /// <inheritdoc cref="ReportsAsync(string)"/>
-    public static async Task<IReadOnlyList<string>> ReportsAsync(DiagnosticAnalyzer analyzer, string marked)
+    public static async Task<IReadOnlyList<string>> ReportsAsync(
+        DiagnosticAnalyzer analyzer, string marked, IEnumerable<MetadataReference>? references = null)
     {
         var (source, expected) = Parse(marked);
-        var found = Match(source, expected, await GeneratorHarness.AnalyzeAsync(analyzer, source));
+        var found = Match(source, expected, await GeneratorHarness.AnalyzeAsync(analyzer, source, references: references));
         Assert.All(found, item => Assert.Equal(DiagnosticSeverity.Error, item.Severity));
         return [.. found.Select(item => item.GetMessage(null))];
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Runnel.Generators.Tests.Modules;
 
 namespace Runnel.Generators.Tests.Apps;
 
@@ -115,13 +116,42 @@ public sealed partial class StrictBuildTests : IDisposable
         Assert.Equal(["Program.cs(16,17): warning CA1822", "Program.cs(16,57): warning CA1062", "Program.cs(25,23): warning CA1812"], found);
     }
 
+    [Fact]
+    public async Task Projects_that_reference_each_other_build_with_every_analyzer_on()
+    {
+        const string Own = """
+            internal sealed class Archive
+            {
+                [Processor<Shop>(nameof(Shop.Orders))]
+                internal void Keep(Order order) => Console.WriteLine(order);
+            }
+            """;
+        await WriteAsync("Bookshop.Contracts", Bookshop.Sample("Bookshop.Contracts"));
+        await WriteAsync("Bookshop.Shipping", Bookshop.Sample("Bookshop.Shipping"), reference: "Bookshop.Contracts");
+        await WriteAsync("Bookshop.Worker", Bookshop.Sample("Bookshop.Worker") + Own, outputType: "Exe", reference: "Bookshop.Shipping");
+        var (code, output) = await BuildAsync("Bookshop.Worker");
+        Assert.True(code == 0, output);
+        Assert.Contains("warning CA", output, StringComparison.Ordinal);
+        Assert.DoesNotContain(".g.cs", output, StringComparison.Ordinal);
+    }
+
     private async Task<(int Code, string Output)> BuildAsync(string source, string version, string implicitUsings)
     {
+        await WriteAsync("Program", source, version, implicitUsings);
+        return await BuildAsync("Program");
+    }
+
+    private async Task WriteAsync(
+        string project, string source, string version = "14", string implicitUsings = "enable", string outputType = "Library", string reference = "")
+    {
         var here = AppContext.BaseDirectory;
-        await File.WriteAllTextAsync(Path.Combine(_folder, "Program.cs"), source, TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(_folder, "Strict.csproj"), $"""
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, project)).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), source, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, project + ".csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
+                <AssemblyName>{project}</AssemblyName>
+                <OutputType>{outputType}</OutputType>
                 <TargetFramework>net10.0</TargetFramework>
                 <LangVersion>{version}</LangVersion>
                 <ImplicitUsings>{implicitUsings}</ImplicitUsings>
@@ -136,16 +166,21 @@ public sealed partial class StrictBuildTests : IDisposable
               <ItemGroup>
                 <Reference Include="{here}Runnel.dll;{here}Microsoft.Extensions.*.dll" />
                 <Analyzer Include="{here}Runnel.Generators.dll;{here}Cronos.dll" />
+                {(reference.Length == 0 ? "" : $"""<ProjectReference Include="../{reference}/{reference}.csproj" />""")}
               </ItemGroup>
             </Project>
             """, TestContext.Current.CancellationToken);
+    }
+
+    private async Task<(int Code, string Output)> BuildAsync(string project)
+    {
 
         // An empty file, so that no settings of a folder above apply.
         await File.WriteAllTextAsync(Path.Combine(_folder, "Directory.Build.props"), "<Project />", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Path.Combine(_folder, ".editorconfig"), "root = true\n", TestContext.Current.CancellationToken);
         var start = new ProcessStartInfo("dotnet", ["build", "--nologo", "-v", "quiet", "-nodeReuse:false", "-p:UseSharedCompilation=false"])
         {
-            WorkingDirectory = _folder,
+            WorkingDirectory = Path.Combine(_folder, project),
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -75,9 +75,12 @@ internal static class GeneratorHarness
     /// declaration and stops there, those that the analyzer reports after generation. What is emitted may never be what it refuses.
     /// </summary>
     public static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(
-        DiagnosticAnalyzer analyzer, string source, LanguageVersion version = LanguageVersion.CSharp14)
+        DiagnosticAnalyzer analyzer, string source, LanguageVersion version = LanguageVersion.CSharp14, IEnumerable<MetadataReference>? references = null)
+        => await AnalyzeAsync(analyzer, Run(source, version, references: references));
+
+    /// <summary>The same of what was generated before.</summary>
+    public static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(DiagnosticAnalyzer analyzer, GeneratorRun run)
     {
-        var run = Run(source, version);
         Assert.Null(run.Result.Exception);
         Assert.DoesNotContain(run.DeclarationErrors, run.IsInEmittedCode);
 

@@ -225,14 +225,14 @@ public sealed class ProcessorRuleTests
     [InlineData("Db")]
     [InlineData("string")]
     [InlineData("List<int>")]
-    public Task A_processors_app_is_an_app_of_this_assembly(string app) => Marked.ReportsAsync(
+    public Task A_processors_app_is_an_app(string app) => Marked.ReportsAsync(
         Shop("") + $$"""
             public class Printing
             {
                 [Processor<{|RNL0083:{{app}}|}>("Orders")] public void Print(Order order) { }
             }
             """,
-        $"'{app}' is no class of this assembly");
+        $"'{app}' is no class that is marked [App]");
 
     [Fact]
     public async Task A_private_class_inside_the_app_may_hold_processors()
