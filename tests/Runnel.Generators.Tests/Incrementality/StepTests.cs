@@ -18,6 +18,10 @@ public sealed class StepTests
         [nameof(TrackingNames.AppProblems)] = new("Stuck", "class Stuck", "class Caught", []),
         [nameof(TrackingNames.ExternalProcessorsParsed)] = new("Printing", "void Write", "void Print", ["Shop.App"]),
         [nameof(TrackingNames.ExternalProcessors)] = new("Printing", "\"Orders\")", "\"Orders\", Retries = 1)", ["Shop.App"]),
+        [nameof(TrackingNames.HostedProcessors)] = new("Packing", "void Wrap", "void Pack", ["Packing.__PackProcessor_9861d02f", "Shop.App"]),
+        [nameof(TrackingNames.Modules)] = new("Storing", "void Store", "void Keep", ["Depot.Module"]),
+        [nameof(TrackingNames.ReferencedModules)] = new("Entry", "[assembly: RunnelEntry]", "", []),
+        [nameof(TrackingNames.Composition)] = new("Storing", "[Processor<Depot>(\"Boxes\")]", "", ["Runnel.Modules"]),
         [nameof(TrackingNames.StrayStreamsParsed)] = new("Stray", "EventStream<Order>", "EventStream<Item>", ["Stray.Lost"]),
         [nameof(TrackingNames.StrayStreams)] = new("Stray", "EventStream<Order>", "EventStream<Item>", ["Stray.Lost"]),
     };
@@ -43,6 +47,9 @@ public sealed class StepTests
         { "Shop", "[App", "// a comment\n[App" },
         { "Other", "class Other;", "class Other { private int _count; }" },
         { "Printing", "{ }", "{ order.ToString(); }" },
+        { "Packing", "{ }", "{ order.ToString(); }" },
+        { "Storing", "{ }", "{ box.ToString(); }" },
+        { "Entry", "[assembly", "// a comment\n[assembly" },
         { "Stray", "public partial class", "\n\npublic partial class" },
     };
 

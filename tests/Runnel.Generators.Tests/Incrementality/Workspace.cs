@@ -32,8 +32,27 @@ internal sealed class Workspace
         ["Stuck"] = """[App("stuck")] public class Stuck;""",
         ["Printing"] = """public class Printing { [Processor<Shop>("Orders")] public void Write(Order order) { } }""",
         ["Stray"] = """public partial class Stray { [Stream("lost", PartitionBy = "OrderId")] public partial EventStream<Order> Lost { get; } }""",
+        ["Packing"] = """public partial class Packing { [Processor<Shop>("Orders")] private static void Wrap(Order order) { } }""",
+        ["Storing"] = """public class Storing { [Processor<Depot>("Boxes")] public void Store(Box box) { } }""",
+        ["Entry"] = "[assembly: RunnelEntry]",
         ["Unrelated"] = "public class Unrelated { public int OrderId; public void Print(int order) { } }",
     };
+
+    /// <summary>Another assembly, with an app of its own.</summary>
+    private const string Referenced = """
+        [Record] public partial record Box(int BoxId);
+        [App("depot")]
+        public partial class Depot
+        {
+            [Stream("boxes", PartitionBy = "BoxId")] public partial EventStream<Box> Boxes { get; }
+        }
+        """;
+
+    /// <summary>A third one, with a processor of that app.</summary>
+    private const string Between = """public class Sorting { [Processor<Depot>("Boxes")] public void Sort(Box box) { } }""";
+
+    private static readonly CompilationReference Depot = Compiled("Depot", Referenced);
+    private static readonly CompilationReference Sorting = Compiled("Sorting", Between, Depot);
 
     private static readonly string[] Names = [.. Program.Keys];
 
@@ -41,7 +60,7 @@ internal sealed class Workspace
     private GeneratorDriver _driver;
 
     public Workspace(IEnumerable<MetadataReference>? references = null)
-        : this(Program.Values.Select(text => Prelude.Usings + text), references)
+        : this(Program.Values.Select(text => Prelude.Usings + text), [Depot, Sorting, .. references ?? []])
     {
     }
 
@@ -78,6 +97,13 @@ internal sealed class Workspace
 
     /// <summary>A project that this one references is another now.</summary>
     public Rerun Reference(MetadataReference from, MetadataReference to) => Run(_compilation.ReplaceReference(from, to));
+
+    private static CompilationReference Compiled(string name, string source, params MetadataReference[] references)
+    {
+        GeneratorHarness.Driver().RunGeneratorsAndUpdateCompilation(
+            GeneratorHarness.Compilation([Prelude.Usings + source], references: references, name: name), out var compiled, out _, TestContext.Current.CancellationToken);
+        return ((CSharpCompilation)compiled).ToMetadataReference();
+    }
 
     private Rerun Run(CSharpCompilation edited)
     {
