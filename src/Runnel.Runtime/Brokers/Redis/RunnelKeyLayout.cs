@@ -11,9 +11,7 @@ namespace Runnel.Brokers.Redis;
 internal sealed class RunnelKeyLayout : IKeyLayout
 {
     private readonly string _app;
-    private readonly ConcurrentDictionary<PartitionId, RedisKey> _streams = new();
-    private readonly ConcurrentDictionary<PartitionId, RedisChannel> _news = new();
-    private readonly ConcurrentDictionary<LeaseId, RedisKey> _states = new();
+    private readonly ConcurrentDictionary<PartitionId, PartitionNames> _partitions = new();
 
     public RunnelKeyLayout(string app)
     {
@@ -31,24 +29,26 @@ internal sealed class RunnelKeyLayout : IKeyLayout
 
     public RedisKey Meta { get; }
 
-    public RedisKey Stream(PartitionId partition)
-        => _streams.TryGetValue(partition, out var known) ? known : _streams.GetOrAdd(partition, Key(Prefix(partition)));
+    public RedisKey Stream(PartitionId partition) => Names(partition).Stream;
 
-    public RedisChannel News(PartitionId partition)
-        => _news.TryGetValue(partition, out var known)
-            ? known
-            : _news.GetOrAdd(partition, RedisChannel.Sharded(Encoding.UTF8.GetBytes($"{Prefix(partition)}:news")));
+    public RedisChannel News(PartitionId partition) => Names(partition).News;
 
     public RedisKey State(LeaseId lease)
-        => _states.TryGetValue(lease, out var known)
+    {
+        var names = Names(lease.Partition);
+        return names.States.TryGetValue(lease.Processor, out var known)
             ? known
-            : _states.GetOrAdd(lease, Key($"{Prefix(lease.Partition)}:{Checked("processor", lease.Processor)}"));
+            : names.States.GetOrAdd(lease.Processor, Encoding.UTF8.GetBytes($"{names.Prefix}:{Checked("processor", lease.Processor)}"));
+    }
 
     public RedisKey Members(GroupId group) => Key($"{Prefix(group)}:members");
 
     public RedisChannel Announcements(GroupId group) => RedisChannel.Literal($"{Prefix(group)}:announcements");
 
     public RedisKey Producer(PartitionId partition, string producer) => Key($"{Prefix(partition)}:producer:{producer}");
+
+    private PartitionNames Names(PartitionId partition)
+        => _partitions.TryGetValue(partition, out var known) ? known : _partitions.GetOrAdd(partition, new PartitionNames(Prefix(partition)));
 
     private string Prefix(PartitionId partition)
         => string.Create(CultureInfo.InvariantCulture, $"runnel:{{{_app}.{Checked("stream", partition.Stream)}.{partition.Index}}}");
@@ -64,5 +64,18 @@ internal sealed class RunnelKeyLayout : IKeyLayout
             throw new SettingException(
                 $"The {what} name '{name}' holds one of '{{', '}}' and ':', which have a meaning in Redis keys. Leave them out.");
         return name;
+    }
+
+    /// <summary>The names of one partition, made once.</summary>
+    private sealed class PartitionNames(string prefix)
+    {
+        public string Prefix { get; } = prefix;
+
+        public RedisKey Stream { get; } = Key(prefix);
+
+        public RedisChannel News { get; } = RedisChannel.Sharded(Encoding.UTF8.GetBytes($"{prefix}:news"));
+
+        /// <summary>The key of each processor's state.</summary>
+        public ConcurrentDictionary<string, byte[]> States { get; } = new(StringComparer.Ordinal);
     }
 }

@@ -7,8 +7,8 @@ namespace Runnel.Hosting;
 /// <param name="Spell">How this source spells a path, for suggestions.</param>
 internal sealed record SettingEntry(IReadOnlyList<string> Path, string Value, string Origin, Func<SettingPath, string> Spell);
 
-/// <summary>Where a setting can stand: on the app, or on one stream or processor.</summary>
-internal readonly record struct SettingPath(SettingDefinition Definition, string? Target = null)
+/// <summary>Where a setting can stand: on the app, or on one stream or processor. (A class: collections of structs are code of their own in a native file.)</summary>
+internal sealed record SettingPath(SettingDefinition Definition, string? Target = null)
 {
     /// <summary><c>default_prefetch_count</c> or <c>processors.print.prefetch_count</c>.</summary>
     public override string ToString() => Target is null

@@ -52,7 +52,7 @@ internal static class SettingKinds
     /// <summary>One of some names; <c>-</c>, <c>_</c> and case do not matter. The first name of a value is the one written.</summary>
     public static SettingKind<T> Choice<T>(params (string Name, T Value)[] choices)
         where T : notnull => new(
-        string.Join(", ", choices.DistinctBy(choice => choice.Value).Select(choice => choice.Name)),
+        FirstNames(choices),
         (string text, [MaybeNullWhen(false)] out T value) =>
         {
             foreach (var choice in choices)
@@ -66,6 +66,21 @@ internal static class SettingKinds
             return false;
         },
         value => Array.Find(choices, choice => choice.Value.Equals(value)).Name ?? value.ToString()!);
+
+    /// <summary>The first name of each value. (Without LINQ, which would be in a native file once for each type of value.)</summary>
+    private static string FirstNames<T>((string Name, T Value)[] choices)
+        where T : notnull
+    {
+        var names = new List<string>();
+        for (var i = 0; i < choices.Length; i++)
+        {
+            var isFirst = true;
+            for (var earlier = 0; earlier < i; earlier++) isFirst &= !choices[earlier].Value.Equals(choices[i].Value);
+            if (isFirst) names.Add(choices[i].Name);
+        }
+
+        return string.Join(", ", names);
+    }
 
     private static bool ReadText(string text, out string value)
     {
