@@ -59,5 +59,8 @@ internal sealed record StreamDeclaration(string Stream, int PartitionCount, stri
 /// <summary>A declaration that differs from what is recorded.</summary>
 internal sealed record DeclarationConflict(string Stream, string Property, string Recorded, string Declared);
 
-/// <summary>What the record of a stream looks like, as text that the broker does not look into.</summary>
-internal sealed record StreamSchema(string Stream, string Schema);
+/// <summary>What the record of a stream looks like.</summary>
+/// <param name="Stream">The stream.</param>
+/// <param name="Schema">The record, as text that the broker does not look into.</param>
+/// <param name="Fingerprint">Of that text, for tools: two programs agree where it is the same.</param>
+internal sealed record StreamSchema(string Stream, string Schema, string Fingerprint);

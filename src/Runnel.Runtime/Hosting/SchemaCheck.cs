@@ -31,7 +31,7 @@ internal static class SchemaCheck
             var declared = RecordSchema.Of(record);
             var text = declared.ToString();
             if (recorded[i] == text) continue;
-            if (mayReplace || recorded[i] is null) changed.Add(new StreamSchema(streams[i].Name, text));
+            if (mayReplace || recorded[i] is null) changed.Add(new StreamSchema(streams[i].Name, text, record.Fingerprint));
             if (recorded[i] is not { } before) continue;
             var (compatible, breaking) = Differences(before, declared);
             if (breaking.Length > 0 && policy == SchemaChanges.Refuse) refused.Add($"'{streams[i].Name}': {breaking}");

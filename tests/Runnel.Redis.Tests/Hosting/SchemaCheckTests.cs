@@ -37,6 +37,7 @@ public sealed class SchemaCheckTests : IAsyncLifetime
         await StartAsync();
 
         Assert.Equal(Now, await RecordedAsync());
+        Assert.Equal(RecordDescriptor.Of<Sale>().Fingerprint, await _server.ExecuteAsync("HGET", "runnel:{till}:meta", "sales:Fingerprint"));
         Assert.False(_logs.Has("has changed"));
     }
 

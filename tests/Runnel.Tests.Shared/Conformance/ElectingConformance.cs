@@ -185,8 +185,8 @@ public abstract class ElectingConformance : BrokerConformance
     {
         Assert.Equal([null, null], await Broker.InspectSchemasAsync(["orders", "refunds"], Cancellation));
 
-        await Broker.RecordSchemasAsync([new("orders", "one\n\ttwo"), new StreamSchema("refunds", "é")], Cancellation);
-        await Broker.RecordSchemasAsync([new("orders", "three")], Cancellation);
+        await Broker.RecordSchemasAsync([new("orders", "one\n\ttwo", "1"), new StreamSchema("refunds", "é", "2")], Cancellation);
+        await Broker.RecordSchemasAsync([new("orders", "three", "3")], Cancellation);
 
         Assert.Equal(["é", null, "three"], await Broker.InspectSchemasAsync(["refunds", "returns", "orders"], Cancellation));
         Assert.Empty(await Broker.DeclareAsync([new StreamDeclaration("orders", 16, "xxhash64", "Shop.Order")], Cancellation));

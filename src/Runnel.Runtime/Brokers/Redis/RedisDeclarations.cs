@@ -7,6 +7,7 @@ internal sealed class RedisDeclarations(RedisConnections connections, IKeyLayout
 {
     private const string Layout = "Layout";
     private const string Schema = "Schema";
+    private const string Fingerprint = "Fingerprint";
 
     public async ValueTask<IReadOnlyList<DeclarationConflict>> DeclareAsync(
         IReadOnlyList<StreamDeclaration> streams, CancellationToken cancellationToken)
@@ -54,8 +55,9 @@ internal sealed class RedisDeclarations(RedisConnections connections, IKeyLayout
 
     public async ValueTask RecordSchemasAsync(IReadOnlyList<StreamSchema> schemas, CancellationToken cancellationToken)
     {
-        var arguments = new CommandArguments(1 + (2 * schemas.Count)).AddKey(keys.Meta);
-        foreach (var (stream, schema) in schemas) arguments.Add($"{stream}:{Schema}").Add(schema);
+        var arguments = new CommandArguments(1 + (4 * schemas.Count)).AddKey(keys.Meta);
+        foreach (var (stream, schema, fingerprint) in schemas)
+            arguments.Add($"{stream}:{Schema}").Add(schema).Add($"{stream}:{Fingerprint}").Add(fingerprint);
         (await connections.Commands.ExecuteAsync("HSET", arguments.Memory, cancellationToken)).Dispose();
     }
 
