@@ -10,6 +10,10 @@ namespace Runnel.Records;
 // Everything but numbers; texts as System.Text.Json writes them.
 public static partial class JsonReading
 {
+    // Longer than any that is written: numbers may have leading zeros. System.Text.Json draws the line here too.
+    private const int LongestTime = 96;
+    private const int LongestTimeSpan = 156;
+
     /// <summary>Reads true or false.</summary>
     /// <inheritdoc cref="ReadSByte"/>
     public static bool ReadBoolean(ref Utf8JsonReader reader)
@@ -76,7 +80,7 @@ public static partial class JsonReading
     /// <inheritdoc cref="ReadSByte"/>
     public static TimeOnly ReadTimeOnly(ref Utf8JsonReader reader)
     {
-        Span<char> buffer = stackalloc char[16];
+        Span<char> buffer = stackalloc char[LongestTime];
         if (!TryShortText(ref reader, buffer, out var length)
             || buffer[..length].Contains('-')
             || !TimeSpan.TryParseExact(buffer[..length], "c", CultureInfo.InvariantCulture, out var value)
@@ -89,7 +93,7 @@ public static partial class JsonReading
     /// <inheritdoc cref="ReadSByte"/>
     public static TimeSpan ReadTimeSpan(ref Utf8JsonReader reader)
     {
-        Span<char> buffer = stackalloc char[26];
+        Span<char> buffer = stackalloc char[LongestTimeSpan];
         if (!TryShortText(ref reader, buffer, out var length) || !TimeSpan.TryParseExact(buffer[..length], "c", CultureInfo.InvariantCulture, out var value))
             Unexpected(ref reader, "a time span such as \"1.02:30:00\"", out value);
         return value;

@@ -198,12 +198,12 @@ public sealed class EventStream<T> : EventStream
     {
         ArgumentNullException.ThrowIfNull(record);
 
-        // What a derived record adds would silently be left out.
-        if (!typeof(T).IsValueType && record.GetType() != typeof(T))
+        // What a derived record adds would silently be left out; variants are told apart where they are encoded.
+        if (!typeof(T).IsValueType && record.GetType() != typeof(T) && T.Descriptor.Discriminator is null)
         {
             throw new ArgumentException(
                 $"The stream '{Name}' ({Descriptor.Source}) holds records of {T.Descriptor.Name}; this is a {record.GetType().Name}, and what it adds would be lost. "
-                + "Send it to a stream of its own, or make one record that holds both forms.",
+                + $"Send it to a stream of its own, name it in a [Variant] of {T.Descriptor.Name}, or make one record that holds both forms.",
                 nameof(record));
         }
     }
