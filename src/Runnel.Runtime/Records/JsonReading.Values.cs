@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
@@ -10,7 +11,7 @@ namespace Runnel.Records;
 // Everything but numbers; texts as System.Text.Json writes them.
 public static partial class JsonReading
 {
-    // Longer than any that is written: numbers may have leading zeros. System.Text.Json draws the line here too.
+    // In bytes as they stand: the longest that is written, each character escaped. System.Text.Json draws the line here too.
     private const int LongestTime = 96;
     private const int LongestTimeSpan = 156;
 
@@ -80,11 +81,7 @@ public static partial class JsonReading
     /// <inheritdoc cref="ReadSByte"/>
     public static TimeOnly ReadTimeOnly(ref Utf8JsonReader reader)
     {
-        Span<char> buffer = stackalloc char[LongestTime];
-        if (!TryShortText(ref reader, buffer, out var length)
-            || buffer[..length].Contains('-')
-            || !TimeSpan.TryParseExact(buffer[..length], "c", CultureInfo.InvariantCulture, out var value)
-            || value < TimeSpan.Zero || value.Days > 0)
+        if (!TryTime(ref reader, LongestTime, out var value) || value < TimeSpan.Zero || value.Days > 0)
             UnexpectedTime(ref reader, "a time of day such as \"22:09:37\"", out value);
         return TimeOnly.FromTimeSpan(value);
     }
@@ -93,9 +90,7 @@ public static partial class JsonReading
     /// <inheritdoc cref="ReadSByte"/>
     public static TimeSpan ReadTimeSpan(ref Utf8JsonReader reader)
     {
-        Span<char> buffer = stackalloc char[LongestTimeSpan];
-        if (!TryShortText(ref reader, buffer, out var length) || !TimeSpan.TryParseExact(buffer[..length], "c", CultureInfo.InvariantCulture, out var value))
-            Unexpected(ref reader, "a time span such as \"1.02:30:00\"", out value);
+        if (!TryTime(ref reader, LongestTimeSpan, out var value)) Unexpected(ref reader, "a time span such as \"1.02:30:00\"", out value);
         return value;
     }
 
@@ -171,6 +166,23 @@ public static partial class JsonReading
         Span<byte> utf8 = stackalloc byte[(int)size];
         utf8 = utf8[..reader.CopyString(utf8)];
         return utf8.Length <= text.Length && Ascii.ToUtf16(utf8, text, out length) == OperationStatus.Done;
+    }
+
+    /// <summary>Reads what System.Text.Json reads as a time, by the same parser.</summary>
+    private static bool TryTime(ref Utf8JsonReader reader, int longest, out TimeSpan value)
+    {
+        value = default;
+        if (reader.TokenType is not JsonTokenType.String) return false;
+        var size = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
+        if (size > longest) return false;
+        Span<byte> utf8 = stackalloc byte[(int)size];
+        utf8 = utf8[..reader.CopyString(utf8)];
+
+        // The parser itself takes white space in front, and for a time of day a number of days alone.
+        return utf8.Length > 0
+            && (longest == LongestTime ? char.IsAsciiDigit((char)utf8[0]) && utf8.IndexOfAny((byte)'.', (byte)':') >= 0 : utf8[0] == '-' || char.IsAsciiDigit((char)utf8[0]))
+            && Utf8Parser.TryParse(utf8, out value, out var length, 'c')
+            && length == utf8.Length;
     }
 
     /// <summary>Says so where it is a leap second: the text looks right, and other programs take it.</summary>
