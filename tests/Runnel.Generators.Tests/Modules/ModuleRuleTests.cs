@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Runnel.Generators.Diagnostics;
-using Runnel.Generators.Tests.Apps;
 
 namespace Runnel.Generators.Tests.Modules;
 
@@ -73,22 +72,16 @@ public sealed partial class ModuleRuleTests
     [Theory]
     [MemberData(nameof(Ids))]
     public async Task The_wrong_example_is_refused_by_its_rule_alone(string id)
-        => Assert.Equal([id], (await AnalyzeAsync(Blocks(id)[0])).Select(item => item.Id).Distinct());
+        => Assert.Equal([id], (await AnalyzeAsync(RulePage.Examples(id).Wrong)).Select(item => item.Id).Distinct());
 
     [Theory]
     [MemberData(nameof(Ids))]
     public async Task The_right_example_compiles_without_a_word(string id)
-        => Assert.Empty((await AnalyzeAsync(Blocks(id)[1])).Select(item => item.ToString()));
+        => Assert.Empty((await AnalyzeAsync(RulePage.Examples(id).Right)).Select(item => item.ToString()));
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void The_page_has_the_title_of_the_rule_and_the_release_notes_have_the_rule(string id)
-    {
-        var rule = ModuleRules.All.Single(item => item.Id == id);
-        Assert.StartsWith($"# {id}: {rule.Title}\n", Page(id), StringComparison.Ordinal);
-        Assert.Contains($"{id} | Runnel | Error | {rule.Title}\n",
-            File.ReadAllText(Path.Combine(Repository.Root, "src", "Runnel.Generators", "AnalyzerReleases.Unshipped.md")), StringComparison.Ordinal);
-    }
+    public void The_page_has_the_title_of_the_rule_and_the_release_notes_have_the_rule(string id) => RulePage.AssertNamed(ModuleRules.All, id);
 
     /// <summary>Compiles the projects of an example one after the other; a second one of a name is the other's later version.</summary>
     private static async Task<IEnumerable<Diagnostic>> AnalyzeAsync(string example)
@@ -108,18 +101,6 @@ public sealed partial class ModuleRuleTests
         Assert.True(references.Count > 1);
         return found;
     }
-
-    private static List<string> Blocks(string id)
-    {
-        var blocks = Block.Matches(Page(id)).Select(match => match.Groups[1].Value).ToList();
-        Assert.Equal(2, blocks.Count);
-        return blocks;
-    }
-
-    private static string Page(string id) => File.ReadAllText(Path.Combine(Repository.Root, "docs", "rules", id + ".md"));
-
-    [GeneratedRegex("```csharp\n(.*?)\n```", RegexOptions.Singleline)]
-    private static partial Regex Block { get; }
 
     [GeneratedRegex(
         "// Project (?<name>[A-Za-z]+)(?:, references (?<reference>[A-Za-z]+)(?:, (?<reference>[A-Za-z]+))*)?[^\n]*\n(?<source>.*?)(?=// Project |$)",

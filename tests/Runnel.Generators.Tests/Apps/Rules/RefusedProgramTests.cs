@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -11,7 +10,7 @@ namespace Runnel.Generators.Tests.Apps.Rules;
 /// runs analyzers: so what is refused must go on compiling, or the generator must say why it cannot.
 /// (<see cref="GeneratorHarness.AnalyzeAsync"/> holds this for every program of every rule's tests and page.)
 /// </summary>
-public sealed partial class RefusedProgramTests
+public sealed class RefusedProgramTests
 {
     /// <summary>Asks for an app in a declaration.</summary>
     private const string Host = """
@@ -26,8 +25,7 @@ public sealed partial class RefusedProgramTests
     [MemberData(nameof(RecordRuleIds))]
     public async Task A_refused_record_in_streams_shows_its_rule(string id)
     {
-        var page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "rules", id + ".md"), TestContext.Current.CancellationToken);
-        var wrong = FirstBlock.Match(page).Groups[1].Value;
+        var wrong = RulePage.Examples(id).Wrong;
         var streams = Records(wrong).Select((record, i) => $$"""
             [Stream("s{{i}}", PartitionBy = nameof(KeyOf{{i}}))] internal partial EventStream<{{record}}> Stream{{i}} { get; }
             [DeadLetters(nameof(Stream{{i}}))] internal partial EventStream<Dead> Sink{{i}} { get; }
@@ -254,7 +252,4 @@ public sealed partial class RefusedProgramTests
 
     private static string Name(TypeDeclarationSyntax type)
         => type.Parent is TypeDeclarationSyntax outer ? $"{Name(outer)}.{type.Identifier}" : type.Identifier.ToString();
-
-    [GeneratedRegex("```csharp\n(.*?)\n```", RegexOptions.Singleline)]
-    private static partial Regex FirstBlock { get; }
 }
