@@ -13,6 +13,7 @@ public sealed class SteppingClock(DateTimeOffset start) : FakeTimeProvider(start
     private readonly Lock _gate = new();
     private readonly HashSet<SteppingTimer> _armed = [];
     private long _changes;
+    private int _changing;
 
     /// <summary>How far the wall clock was set forward (or back); the monotonic clock, and what waits by it, does not notice.</summary>
     public TimeSpan WallClockOffset { get; set; }
@@ -66,7 +67,8 @@ public sealed class SteppingClock(DateTimeOffset start) : FakeTimeProvider(start
         {
             long before;
             bool matches;
-            lock (_gate) (before, matches) = (_changes, _armed.Count == count);
+            // A timer that is marked but not yet set on the base would miss the moment to which the clock moves next.
+            lock (_gate) (before, matches) = (_changes, _armed.Count == count && _changing == 0);
             for (var i = 0; i < 10; i++) await Task.Yield();
             lock (_gate)
             {
@@ -95,13 +97,21 @@ public sealed class SteppingClock(DateTimeOffset start) : FakeTimeProvider(start
             lock (clock._gate)
             {
                 clock._changes++;
+                clock._changing++;
                 _period = period;
                 Due = dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : clock.Now + dueTime;
                 if (dueTime == Timeout.InfiniteTimeSpan) clock._armed.Remove(this);
                 else clock._armed.Add(this);
             }
 
-            return _timer.Change(dueTime, period);
+            var changed = _timer.Change(dueTime, period);
+            lock (clock._gate)
+            {
+                clock._changes++;
+                clock._changing--;
+            }
+
+            return changed;
         }
 
         public void Fire()

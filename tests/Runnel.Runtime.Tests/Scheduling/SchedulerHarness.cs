@@ -14,6 +14,8 @@ internal sealed class SchedulerHarness : IAsyncDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
 
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(5);
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<BackgroundTaskDescriptor> _tasks = [];
 
@@ -42,6 +44,7 @@ internal sealed class SchedulerHarness : IAsyncDisposable
     /// <summary>When runs began, by the clock.</summary>
     public ConcurrentQueue<DateTimeOffset> Runs { get; } = new();
 
+    /// <summary>The scheduler's run; bounded, so that a test which left it waiting on the clock fails instead of hanging.</summary>
     public Task Running { get; private set; } = Task.CompletedTask;
 
     /// <summary>The seconds after <see cref="Start"/> at which runs began.</summary>
@@ -71,7 +74,7 @@ internal sealed class SchedulerHarness : IAsyncDisposable
 
     public SchedulerHarness Go()
     {
-        Running = Create().RunAsync(_stopping.Token);
+        Running = Create().RunAsync(_stopping.Token).WaitAsync(Bound);
         return this;
     }
 

@@ -80,7 +80,7 @@ public sealed class TimerTests
 
         await harness.Clock.SleepersAsync(2);
         harness.Clock.Advance(TimeSpan.FromSeconds(1));
-        await blocked.Task;
+        await blocked.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         await harness.Clock.AdvanceAsync(TimeSpan.FromSeconds(3), sleepers: 1);
 
         Assert.Equal([1, 2, 3, 4], harness.Seconds);
@@ -184,12 +184,15 @@ public sealed class TimerTests
     [Fact]
     public async Task A_callback_on_the_token_that_throws_brings_nothing_down()
     {
+        var registered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var harness = new SchedulerHarness().Timer(1, async token =>
         {
             await using var registration = token.Register(() => throw new InvalidOperationException("callback"));
+            registered.SetResult();
             await Task.Delay(Timeout.Infinite, token);
         }).Go();
         await harness.FirstRunAsync();
+        await registered.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
         harness.Stop();
         await harness.Clock.SleepersAsync(1);
