@@ -8,6 +8,9 @@ internal sealed record FaultRates
     /// <summary>The call is carried out, its reply gets lost.</summary>
     public double DropReply { get; init; } = 0.15;
 
+    /// <summary>How many replies get lost one after the other at most.</summary>
+    public int LongestSilence { get; init; } = int.MaxValue;
+
     /// <summary>The call gets lost before it is carried out.</summary>
     public double DropCall { get; init; } = 0.05;
 
@@ -35,6 +38,8 @@ internal sealed class FaultyBroker(IBroker inner, int seed, FaultRates? rates = 
 #pragma warning disable CA5394 // Faults need a seed, not secrecy.
     private readonly Random _random = new(seed);
 #pragma warning restore CA5394
+
+    private int _silence;
 
     private enum Fault
     {
@@ -245,6 +250,8 @@ internal sealed class FaultyBroker(IBroker inner, int seed, FaultRates? rates = 
                 : (draw -= _rates.Repeat) < 0 ? (mayRepeat ? Fault.Repeat : Fault.None)
                 : (draw - _rates.Late) < 0 && mayBeLate ? Fault.Late
                 : Fault.None;
+            if (fault == Fault.DropReply && _silence == _rates.LongestSilence) fault = Fault.None;
+            _silence = fault == Fault.DropReply ? _silence + 1 : 0;
             if (fault != Fault.None) Faults++;
             return fault;
         }
