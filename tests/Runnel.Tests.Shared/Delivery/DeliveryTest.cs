@@ -129,6 +129,9 @@ public abstract class DeliveryTest : IAsyncLifetime
             async () => (last = await CursorAsync(partition)) == id, () => $"The cursor of partition {partition} stands at {last}, not {id}. {Describe()}");
     }
 
+    /// <summary>Who holds a partition's lease; null: nobody, or nobody ever did.</summary>
+    private protected async Task<string?> OwnerAsync(int partition) => (await Broker.InspectAsync(Lease(partition), Cancellation))?.Owner;
+
     private protected async Task<LeaseState> StateAsync(int partition)
     {
         var state = await Broker.InspectAsync(Lease(partition), Cancellation);

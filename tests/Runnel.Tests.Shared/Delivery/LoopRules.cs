@@ -307,7 +307,7 @@ public abstract class LoopRules : DeliveryTest
 
         Assert.False(result.Halted);
         Assert.Equal(Enumerable.Range(0, Partitions).Select(static partition => $"flushed {partition} False"), Journal.Notes.Order());
-        Assert.Null((await StateAsync(0)).Owner);
+        Assert.Null(await OwnerAsync(0));
     }
 
     [Fact]

@@ -318,7 +318,9 @@ public abstract class MiddlewareRules : DeliveryTest
         await CommittedAsync(0, ids[0]);
         await worker.StopAsync();
 
-        Assert.Equal(Enumerable.Repeat("", Partitions), Journal.Notes);
+        // Other partitions may not have been taken yet when the worker stopped.
+        Assert.NotEmpty(Journal.Notes);
+        Assert.All(Journal.Notes, Assert.Empty);
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public abstract class PolicyRules : DeliveryTest
         Assert.Equal((true, "two"), (result.Halted, result.Error?.Message));
         Assert.Equal(ids[0], await CursorAsync(0));
         Assert.Equal(other[0], await CursorAsync(1));
-        for (var partition = 0; partition < Partitions; partition++) Assert.Null((await StateAsync(partition)).Owner);
+        for (var partition = 0; partition < Partitions; partition++) Assert.Null(await OwnerAsync(partition));
     }
 
     [Fact]
@@ -270,7 +270,7 @@ public abstract class PolicyRules : DeliveryTest
         var result = await worker.StopAsync();
         Assert.Equal((false, null), (result.Halted, result.Error));
         Assert.Equal(EntryId.Zero, await CursorAsync(0));
-        Assert.Null((await StateAsync(0)).Owner);
+        Assert.Null(await OwnerAsync(0));
     }
 
     [Theory]

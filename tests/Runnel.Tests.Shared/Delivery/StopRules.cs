@@ -33,7 +33,7 @@ public abstract class StopRules : DeliveryTest
         Assert.Equal((false, null), (result.Halted, result.Error));
         Assert.Equal([1, 2], Journal.Of(0));
         Assert.Equal(ids[1], await CursorAsync(0));
-        for (var partition = 0; partition < Partitions; partition++) Assert.Null((await StateAsync(partition)).Owner);
+        for (var partition = 0; partition < Partitions; partition++) Assert.Null(await OwnerAsync(partition));
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public abstract class StopRules : DeliveryTest
 
         Assert.False((await worker.StopAsync()).Halted);
         Assert.Equal(EntryId.Zero, await CursorAsync(0));
-        Assert.Null((await StateAsync(0)).Owner);
+        Assert.Null(await OwnerAsync(0));
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public abstract class StopRules : DeliveryTest
 
         Assert.False(result.Halted);
         Assert.Equal(worker.Executor.Id, (await StateAsync(0)).Owner);
-        for (var partition = 1; partition < Partitions; partition++) Assert.Null((await StateAsync(partition)).Owner);
+        for (var partition = 1; partition < Partitions; partition++) Assert.Null(await OwnerAsync(partition));
         Assert.True(worker.Logs.Has(1412));
         await Eventually.HoldsAsync(async () => (await StateAsync(0)).Remaining <= TimeSpan.Zero, Describe);
 
