@@ -51,7 +51,14 @@ public readonly record struct EntryId(ulong Milliseconds, ulong Sequence) : ICom
 
     /// <inheritdoc/>
     public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format = default, IFormatProvider? provider = null)
-        => System.Text.Unicode.Utf8.TryWrite(utf8Destination, CultureInfo.InvariantCulture, $"{Milliseconds}-{Sequence}", out bytesWritten);
+    {
+        bytesWritten = 0;
+        if (!Milliseconds.TryFormat(utf8Destination, out var dash, provider: CultureInfo.InvariantCulture) || dash == utf8Destination.Length) return false;
+        if (!Sequence.TryFormat(utf8Destination[(dash + 1)..], out var rest, provider: CultureInfo.InvariantCulture)) return false;
+        utf8Destination[dash] = (byte)'-';
+        bytesWritten = dash + 1 + rest;
+        return true;
+    }
 
     /// <summary>Reads an id: <c>1595369377000-0</c>, or <c>1595369377000</c> for sequence 0.</summary>
     /// <param name="s">The text.</param>

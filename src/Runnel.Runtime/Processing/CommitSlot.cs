@@ -8,10 +8,10 @@ namespace Runnel.Processing;
 /// One partition's place in the commits of its executor, from taking its lease to leaving it: how far the processor is, how far the broker
 /// is known to be, and what is on its way between the two.
 /// </summary>
-internal sealed class CommitSlot(Lease lease, EntryId cursor, Committer committer) : IValueTaskSource, IDisposable
+internal sealed class CommitSlot(Lease lease, EntryId cursor, Committer committer) : IValueTaskSource, IThreadPoolWorkItem, IDisposable
 {
     private readonly Lock _gate = new();
-    private ManualResetValueTaskSourceCore<bool> _core = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<bool> _core;
     private EntryId _confirmed = cursor;
     private EntryId _next = cursor;
     private long _count;
@@ -118,7 +118,7 @@ internal sealed class CommitSlot(Lease lease, EntryId cursor, Committer committe
             _isWaiting = false;
         }
 
-        _core.SetResult(true);
+        GoOn();
     }
 
     // ---- The committer's side.
@@ -160,7 +160,7 @@ internal sealed class CommitSlot(Lease lease, EntryId cursor, Committer committe
             _isWaiting = false;
         }
 
-        _core.SetResult(true);
+        GoOn();
         return false;
     }
 
@@ -182,12 +182,18 @@ internal sealed class CommitSlot(Lease lease, EntryId cursor, Committer committe
         lock (_gate) _retry?.Dispose();
     }
 
+    /// <summary>On the thread pool: lets who waits go on.</summary>
+    void IThreadPoolWorkItem.Execute() => _core.SetResult(true);
+
     void IValueTaskSource.GetResult(short token) => _core.GetResult(token);
 
     ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _core.GetStatus(token);
 
     void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
         => _core.OnCompleted(continuation, state, token, flags);
+
+    /// <summary>User code may be what goes on, so never inside the call; in the order of the calls, so that the committer's lane can stand behind all.</summary>
+    private void GoOn() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
     private void Requeue() => committer.Enqueue(this);
 }

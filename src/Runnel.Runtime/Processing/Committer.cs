@@ -5,122 +5,84 @@ using Runnel.Coordination;
 namespace Runnel.Processing;
 
 /// <summary>
-/// Sends the commits of one executor: those of all partitions that are ready, in one call, and one call at a time. What becomes ready
-/// meanwhile is the next call.
+/// Sends the commits of one executor, those of all partitions that are ready in one call. Two calls are under way at a time, so that the broker
+/// has work while the partitions of the other call go on; a partition is in one of them at most, until that has an answer.
 /// </summary>
-internal sealed class Committer(ExecutorContext context, Outage outage, ILogger logger)
+internal sealed class Committer
 {
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
+    /// <summary>From so many on, what is ready when no call is under way is sent in two: fewer would not be worth a second call.</summary>
+    private const int WorthTwoCalls = 4;
 
     private readonly Lock _gate = new();
-    private readonly AsyncSignal _signal = new();
-    private readonly string _processor = context.Processor.Name;
-    private List<CommitSlot> _queued = [];
-    private List<CommitSlot> _sending = [];
-    private List<CommitRequest> _requests = [];
-    private Backoff _backoff = Backoff.ForBroker;
+    private readonly Queue<CommitSlot> _queued = new();
+    private readonly CommitLane[] _lanes;
+
+    public Committer(ExecutorContext context, Outage outage, ILogger logger)
+        => _lanes = [new CommitLane(this, context, outage, logger), new CommitLane(this, context, outage, logger)];
 
     public void Enqueue(CommitSlot slot)
     {
-        lock (_gate) _queued.Add(slot);
-        _signal.Set();
+        CommitLane? lane;
+        lock (_gate)
+        {
+            _queued.Enqueue(slot);
+            lane = Call();
+        }
+
+        lane?.Wake();
     }
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var stop = cancellationToken.UnsafeRegister(static state => ((AsyncSignal)state!).Set(), _signal);
-        while (true)
-        {
-            await _signal.WaitAsync();
-            if (cancellationToken.IsCancellationRequested) return;
-
-            Collect();
-            while (_requests.Count > 0 && !cancellationToken.IsCancellationRequested)
-            {
-                if (!await SendAsync(cancellationToken)) await RestAsync(cancellationToken);
-                Collect();
-            }
-        }
+        var runs = Array.ConvertAll(_lanes, lane => lane.RunAsync(cancellationToken));
+        await await Task.WhenAny(runs);
+        await Task.WhenAll(runs);
     }
 
-    private void Collect()
+    /// <summary>Gives a lane what to send next; false: nothing, and the lane is woken when there is something.</summary>
+    public bool Take(CommitLane lane, List<CommitSlot> slots)
     {
+        CommitLane? other = null;
         lock (_gate)
         {
-            if (_sending.Count == 0) (_queued, _sending) = (_sending, _queued);
-            else
-            {
-                _sending.AddRange(_queued);
-                _queued.Clear();
-            }
+            var count = _queued.Count;
+            if (count >= WorthTwoCalls && IsAlone(lane)) count = (count + 1) / 2;
+            lane.Work = count > 0 ? CommitWork.Sending : CommitWork.None;
+            for (var i = 0; i < count; i++) slots.Add(_queued.Dequeue());
+            if (_queued.Count > 0) other = Call();
         }
 
-        _requests.Clear();
-        var kept = 0;
-        for (var i = 0; i < _sending.Count; i++)
-        {
-            if (_sending[i].Prepare() is not { } request) continue;
-            _requests.Add(request);
-            _sending[kept++] = _sending[i];
-        }
-
-        _sending.RemoveRange(kept, _sending.Count - kept);
+        other?.Wake();
+        return slots.Count > 0;
     }
 
-    /// <summary>False: no answer; all of it is sent again.</summary>
-    private async ValueTask<bool> SendAsync(CancellationToken cancellationToken)
+    /// <summary>A lane's call has its answer: it looks again soon.</summary>
+    public void Return(CommitLane lane)
     {
-        IReadOnlyList<CommitReply> replies;
-        try
+        lock (_gate) lane.Work = CommitWork.Looking;
+    }
+
+    private bool IsAlone(CommitLane lane)
+    {
+        foreach (var other in _lanes)
         {
-            replies = await context.Broker.CommitAsync(_requests, cancellationToken);
-        }
-        catch (BrokerException error)
-        {
-            outage.Report(error);
-            _requests = [];
-            return false;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return false;
+            if (other != lane && other.Work == CommitWork.Sending) return false;
         }
 
-        outage.End();
-        _backoff.Reset();
-        for (var i = 0; i < _sending.Count; i++) Complete(_sending[i], _requests[i], replies[i]);
-        _sending.Clear();
         return true;
     }
 
-    private void Complete(CommitSlot slot, in CommitRequest request, CommitReply reply)
+    /// <summary>The lane to wake: none when one looks soon anyway, or all are sending.</summary>
+    private CommitLane? Call()
     {
-        var (partition, _) = request.Claim.Lease;
-        switch (reply.Status)
+        CommitLane? free = null;
+        foreach (var lane in _lanes)
         {
-            case CommitStatus.Fenced:
-                if (slot.Lease.Lose(LeaseLoss.Fenced)) logger.CommitFenced(_processor, partition.Stream, partition.Index, request.Claim.Epoch, request.Next);
-                break;
-            case CommitStatus.Moved:
-                if (slot.Lease.Lose(LeaseLoss.Moved)) logger.CursorMoved(_processor, partition.Stream, partition.Index, request.Expected, reply.Stored);
-                break;
-            case CommitStatus.Failed:
-                logger.CommitFailed(_processor, partition.Stream, partition.Index, reply.Error?.Message ?? "the broker gave no reason");
-                slot.RetryAfter(Rest, context.Time);
-                break;
+            if (lane.Work == CommitWork.Looking) return null;
+            if (lane.Work == CommitWork.None) free = lane;
         }
 
-        if (slot.Complete(reply)) Enqueue(slot);
-    }
-
-    private async ValueTask RestAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Task.Delay(_backoff.Next(), context.Time, cancellationToken);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-        }
+        if (free is not null) free.Work = CommitWork.Looking;
+        return free;
     }
 }

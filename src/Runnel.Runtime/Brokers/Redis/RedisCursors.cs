@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Runnel.Brokers.Redis;
 
 /// <summary>Moves cursors: by commits under leases, and by an operator's hand.</summary>
@@ -7,6 +9,9 @@ internal sealed class RedisCursors(RedisConnections connections, IKeyLayout keys
     private const string MovedAnswer = "MOVED ";
     private const string FailedAnswer = "FAILED ";
 
+    // Of calls that have their answer: a commit of each event would make many.
+    private readonly ConcurrentQueue<CommandArguments> _spares = new();
+
     public async ValueTask<IReadOnlyList<CommitReply>> CommitAsync(
         IReadOnlyList<CommitRequest> requests, CancellationToken cancellationToken)
     {
@@ -14,7 +19,7 @@ internal sealed class RedisCursors(RedisConnections connections, IKeyLayout keys
         if (replies.Length == 0) return replies;
         if (!connections.IsCluster)
         {
-            Read(RespRead.Strings(await CommitAsync(requests, 0, replies.Length, cancellationToken)), requests, replies, 0);
+            Read(await CommitAsync(requests, 0, replies.Length, cancellationToken), requests, replies, 0);
             return replies;
         }
 
@@ -25,7 +30,7 @@ internal sealed class RedisCursors(RedisConnections connections, IKeyLayout keys
         {
             try
             {
-                Read(RespRead.Strings(await answers[i]), requests, replies, i);
+                Read(await answers[i], requests, replies, i);
             }
             catch (BrokerException error)
             {
@@ -60,11 +65,13 @@ internal sealed class RedisCursors(RedisConnections connections, IKeyLayout keys
         return ScriptAnswer.Id(RespRead.String(await RedisScript.Reset.RunAsync(connections.Commands, arguments, cancellationToken)));
     }
 
-    private ValueTask<RedisAnswer> CommitAsync(
+    private async ValueTask<RedisAnswer> CommitAsync(
         IReadOnlyList<CommitRequest> requests, int from, int count, CancellationToken cancellationToken)
     {
         var processor = requests[0].Claim.Lease.Processor;
-        var arguments = RedisScript.Commit.Arguments(keys: 2 * count, values: 1 + (6 * count));
+        var arguments = _spares.TryDequeue(out var spare)
+            ? RedisScript.Commit.Arguments(spare, keys: 2 * count)
+            : RedisScript.Commit.Arguments(keys: 2 * count, values: 1 + (6 * count));
         for (var i = from; i < from + count; i++)
         {
             var lease = requests[i].Claim.Lease;
@@ -81,17 +88,27 @@ internal sealed class RedisCursors(RedisConnections connections, IKeyLayout keys
             arguments.Add(request.Count).Add(request.Release ? 1 : 0);
         }
 
-        return RedisScript.Commit.RunAsync(connections.Commands, arguments, cancellationToken);
+        var answer = await RedisScript.Commit.RunAsync(connections.Commands, arguments, cancellationToken);
+        // Not after a failure: it may still be about to be sent.
+        _spares.Enqueue(arguments);
+        return answer;
     }
 
-    private void Read(string?[] answers, IReadOnlyList<CommitRequest> requests, CommitReply[] replies, int from)
+    private void Read(RedisAnswer answer, IReadOnlyList<CommitRequest> requests, CommitReply[] replies, int from)
     {
-        for (var i = 0; i < answers.Length; i++) replies[from + i] = Read(answers[i]!, requests[from + i].Next);
+        using (answer)
+        {
+            var reader = answer.Read();
+            for (var (i, count) = (from, reader.AggregateLength()); count > 0; i++, count--)
+            {
+                reader.MoveNextScalar();
+                replies[i] = reader.Is("OK"u8) ? new CommitReply(CommitStatus.Committed, requests[i].Next) : Read(reader.ReadString()!);
+            }
+        }
     }
 
-    private CommitReply Read(string answer, EntryId next)
+    private CommitReply Read(string answer)
     {
-        if (answer == "OK") return new CommitReply(CommitStatus.Committed, next);
         if (After(FencedAnswer, answer) is { } fenced) return new CommitReply(CommitStatus.Fenced, ScriptAnswer.Id(fenced));
         if (After(MovedAnswer, answer) is { } moved) return new CommitReply(CommitStatus.Moved, ScriptAnswer.Id(moved));
         if (After(FailedAnswer, answer) is { } error)

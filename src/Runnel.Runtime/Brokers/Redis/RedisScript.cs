@@ -44,7 +44,10 @@ internal sealed class RedisScript
     public string Name { get; }
 
     /// <summary>Starts the arguments of a call: what follows are the keys, then the values.</summary>
-    public CommandArguments Arguments(int keys, int values) => new CommandArguments(2 + keys + values).Add(_hash).Add(keys);
+    public CommandArguments Arguments(int keys, int values) => Arguments(new CommandArguments(2 + keys + values), keys);
+
+    /// <summary>The same with arguments that nothing else looks at any more.</summary>
+    public CommandArguments Arguments(CommandArguments spare, int keys) => spare.Clear().Add(_hash).Add(keys);
 
     public async ValueTask<RedisAnswer> RunAsync(RedisLink link, CommandArguments arguments, CancellationToken cancellationToken)
     {
