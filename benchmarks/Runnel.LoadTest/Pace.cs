@@ -5,4 +5,7 @@ internal static class Pace
 {
     /// <summary>Long enough that nothing queues up, so that what is measured is the way of one event.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>Slower and faster ones, in events a second, each with how many events are measured.</summary>
+    public static readonly (int Rate, int Events)[] Others = [(10, 50), (100, 300), (1000, 2000)];
 }

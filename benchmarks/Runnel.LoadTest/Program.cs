@@ -20,10 +20,11 @@ Row[] rows =
     new("consume, BeforeNext", "events/s", FencedScripts.Name),
     new("consume, Background", "events/s", "consume, XREAD loop by hand, no commits"),
     new("consume, Take(100)", "events/s", "consume, XREAD loop by hand, no commits"),
-    new("trickle p50, raw sockets", "ms"),
-    new("trickle p50, SendAsync to processor", "ms", "trickle p50, raw sockets"),
-    new("trickle p99, raw sockets", "ms"),
-    new("trickle p99, SendAsync to processor", "ms", "trickle p99, raw sockets"),
+    new("consume, call per event, Background", "events/s", "consume, XREAD loop by hand, no commits"),
+    new("consume, call per batch of 100", "events/s", "consume, XREAD loop by hand, no commits"),
+    .. TrickleRows("trickle"),
+    .. Pace.Others.SelectMany(static pace => TrickleRows($"trickle at {pace.Rate}/s")),
+    new(Idling.Name, "% of a core"),
     new($"start to first event, {NativeStarts.Minimal}", "ms"),
     new($"start to first event, {NativeStarts.Sample}", "ms", $"start to first event, {NativeStarts.Minimal}"),
     new($"idle memory, {NativeStarts.Minimal}", "MiB"),
@@ -49,12 +50,16 @@ for (var round = 1; round <= options.Rounds; round++)
     await MeasureAsync("consume, BeforeNext", () => Consuming.MeasureAsync(server, "before_next", options.Events));
     await MeasureAsync("consume, Background", () => Consuming.MeasureAsync(server, "background", options.Events));
     await MeasureAsync("consume, Take(100)", () => Consuming.MeasureAsync(server, "batches", options.Events));
+    await MeasureAsync("consume, call per event, Background", () => Consuming.MeasureAsync(server, "each", options.Events));
+    await MeasureAsync("consume, call per batch of 100", () => Consuming.MeasureAsync(server, "together", options.Events));
 
     await server.FlushAsync();
-    await MeasureTrickleAsync("raw sockets", () => RawTrickle.MeasureAsync(server, options.Trickle));
-    await MeasureTrickleAsync("SendAsync to processor", () => Trickling.MeasureAsync(server, options.Trickle));
+    await MeasureTrickleAsync("trickle", options.Trickle, Pace.Interval);
+    foreach (var (rate, events) in Pace.Others) await MeasureTrickleAsync($"trickle at {rate}/s", events, TimeSpan.FromSeconds(1.0 / rate));
 }
 
+await server.FlushAsync();
+if (IsAskedFor(Idling.Name)) figures.Add(Idling.Name, await Idling.MeasureAsync(server));
 await server.FlushAsync();
 if (options.Native) await NativeStarts.MeasureAsync(server, options.Starts, figures);
 
@@ -70,15 +75,29 @@ async Task MeasureAsync(string name, Func<Task<double>> measure, bool always = f
     Console.WriteLine($"  {name}: {figure:N0}");
 }
 
-async Task MeasureTrickleAsync(string name, Func<Task<IReadOnlyList<double>>> measure)
+async Task MeasureTrickleAsync(string trickle, int events, TimeSpan interval)
 {
-    if (!IsAskedFor($"trickle {name}")) return;
-    var latencies = await measure();
+    if (!TrickleRows(trickle).Any(row => IsAskedFor(row.Name))) return;
+    AddLatencies(trickle, RawTrickle.Name, await RawTrickle.MeasureAsync(server, events, interval));
+    AddLatencies(trickle, Trickling.Name, await Trickling.MeasureAsync(server, events, interval));
+}
+
+void AddLatencies(string trickle, string way, IReadOnlyList<double> latencies)
+{
     foreach (var share in (int[])[50, 99])
     {
         var figure = Figures.Percentile(latencies, share / 100.0);
-        figures.Add($"trickle p{share}, {name}", figure);
-        Console.WriteLine($"  trickle p{share}, {name}: {figure:0.000}");
+        figures.Add($"{trickle} p{share}, {way}", figure);
+        Console.WriteLine($"  {trickle} p{share}, {way}: {figure:0.000}");
+    }
+}
+
+static IEnumerable<Row> TrickleRows(string trickle)
+{
+    foreach (var share in (int[])[50, 99])
+    {
+        yield return new($"{trickle} p{share}, {RawTrickle.Name}", "ms");
+        yield return new($"{trickle} p{share}, {Trickling.Name}", "ms", $"{trickle} p{share}, {RawTrickle.Name}");
     }
 }
 

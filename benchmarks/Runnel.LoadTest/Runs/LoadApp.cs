@@ -33,6 +33,20 @@ internal sealed partial class LoadApp(Gauge gauge)
         }
     }
 
+    [Processor(nameof(Readings), AckMode = AckMode.Background)]
+    public Task Each(Reading reading)
+    {
+        gauge.Add(reading.Number);
+        return Task.CompletedTask;
+    }
+
+    [Processor(nameof(Readings), BatchSize = 100, BatchWithinSeconds = 0.05, PrefetchCount = 200)]
+    public Task Together(IReadOnlyList<Reading> readings)
+    {
+        foreach (var reading in readings) gauge.Add(reading.Number);
+        return Task.CompletedTask;
+    }
+
     [Processor(nameof(Readings))]
     public async Task Trickle(Events<Reading> events)
     {

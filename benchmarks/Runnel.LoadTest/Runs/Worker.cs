@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Runnel.LoadTest.Runs;
 
-/// <summary>The app in a host of this process: as a sender, or as a worker that runs one processor.</summary>
+/// <summary>The app in a host of this process: as a sender, or as a worker that runs some of its processors.</summary>
 internal sealed class Worker : IAsyncDisposable
 {
     private readonly IHost _host;
@@ -13,14 +13,14 @@ internal sealed class Worker : IAsyncDisposable
 
     public LoadApp App => _host.Services.GetRequiredService<LoadApp>();
 
-    /// <summary>Starts it; without a processor it only sends.</summary>
-    public static async Task<Worker> StartAsync(Server server, Gauge gauge, string? processor = null)
+    /// <summary>Starts it; without processors it only sends.</summary>
+    public static async Task<Worker> StartAsync(Server server, Gauge gauge, params string[] processors)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton(gauge);
         var app = builder.Services.AddRunnel<LoadApp>(options => options.RedisUrl = server.Url);
-        if (processor is not null) app.AddWorker(processor);
+        if (processors.Length > 0) app.AddWorker(processors);
         var host = builder.Build();
         await host.StartAsync();
         return new Worker(host);

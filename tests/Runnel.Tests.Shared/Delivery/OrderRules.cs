@@ -60,4 +60,47 @@ public abstract class OrderRules : DeliveryTest
         await CommittedAsync(0, ids[2]);
         Assert.Equal([$"{EntryId.Zero}", $"{ids[0]}", $"{ids[1]}"], Journal.Notes);
     }
+
+    [Fact]
+    public async Task A_commit_call_that_has_no_answer_yet_keeps_no_other_partition_waiting()
+    {
+        var broker = new CommitWatch(Server.CreateBroker()) { HoldsFirst = true };
+        var ids = await Task.WhenAll(Enumerable.Range(0, Partitions).Select(partition => SendAsync(partition, Enumerable.Range(0, 20))));
+        await StartAsync(Recording(), setup: new WorkerSetup { Broker = broker });
+
+        await Eventually.HoldsAsync(() => broker.Held is not null, Describe);
+        var others = Enumerable.Range(0, Partitions).Except(broker.Held!).ToList();
+        Assert.NotEmpty(others);
+        foreach (var partition in others) await CommittedAsync(partition, ids[partition][^1]);
+        foreach (var partition in broker.Held!) Assert.Equal([0], Journal.Of(partition));
+
+        broker.Release();
+        foreach (var partition in broker.Held!) await CommittedAsync(partition, ids[partition][^1]);
+        Assert.Empty(broker.Violations);
+    }
+
+    [Theory]
+    [InlineData(AckMode.BeforeNext)]
+    [InlineData(AckMode.Background)]
+    public async Task Commits_in_two_calls_keep_each_partitions_order_though_answers_get_lost(AckMode ackMode)
+    {
+        var broker = new CommitWatch(Server.CreateBroker()) { LosesEach = 3 };
+        var ids = await Task.WhenAll(Enumerable.Range(0, Partitions).Select(partition => SendAsync(partition, Enumerable.Range(0, 30))));
+
+        await StartAsync(Recording(), Quick with { AckMode = ackMode }, new WorkerSetup { Broker = broker });
+
+        for (var partition = 0; partition < Partitions; partition++)
+        {
+            await CommittedAsync(partition, ids[partition][^1]);
+            Assert.Equal(Enumerable.Range(0, 30), Journal.Of(partition));
+        }
+
+        Assert.Empty(broker.Violations);
+    }
+
+    private Pipeline.EventProcessor<TestWorker, Tick> Recording() => Processors.Event((tick, context, _) =>
+    {
+        Journal.Add(context.Partition, tick.Number);
+        return Task.CompletedTask;
+    });
 }
