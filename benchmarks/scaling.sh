@@ -2,7 +2,7 @@
 # Measures throughput and memory against partitions, record size, backlog, workers, prefetch and batch size, and draws the plots.
 # About ten minutes; everything goes into benchmarks/plots.
 #
-#   benchmarks/scaling.sh [--quick] [--rounds 3] [--events 300000] [--seconds 1.5] [--series TEXT] [--output FOLDER] [--note TEXT]
+#   benchmarks/scaling.sh [--quick] [--rounds 3] [--events 307200] [--seconds 1.5] [--series TEXT] [--output FOLDER] [--note TEXT]
 #
 # Needs a .NET 10 SDK, a C compiler for native workers and redis-server; the plots' letters need a font such as fonts-dejavu-core.
 set -euo pipefail

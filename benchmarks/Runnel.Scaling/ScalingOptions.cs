@@ -6,7 +6,7 @@ namespace Runnel.Scaling;
 internal sealed record ScalingOptions
 {
     public const string Usage = """
-        usage: Runnel.Scaling [--rounds 3] [--events 300000] [--seconds 1.5] [--series TEXT] [--quick] [--output FOLDER] [--note TEXT]
+        usage: Runnel.Scaling [--rounds 3] [--events 307200] [--seconds 1.5] [--series TEXT] [--quick] [--output FOLDER] [--note TEXT]
 
           --rounds   how often everything is measured, in turn; the tables show medians
           --events   the greatest number of events of one measurement
@@ -21,7 +21,7 @@ internal sealed record ScalingOptions
 
     public int Rounds { get; init; } = 3;
 
-    public int Events { get; init; } = 300_000;
+    public int Events { get; init; } = 307_200;
 
     public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(1.5);
 
@@ -41,7 +41,7 @@ internal sealed record ScalingOptions
             var number = double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var parsed) ? parsed : 0;
             switch (arguments[index])
             {
-                case "--quick": options = options with { Rounds = 1, Events = 30_000, Limit = TimeSpan.FromSeconds(0.3) }; continue;
+                case "--quick": options = options with { Rounds = 1, Events = 32_000, Limit = TimeSpan.FromSeconds(0.3) }; continue;
                 case "--series" when value.Length > 0: options = options with { Series = value }; break;
                 case "--output" when value.Length > 0: options = options with { Output = value }; break;
                 case "--note" when value.Length > 0: options = options with { Note = value }; break;

@@ -1,38 +1,41 @@
 using Xunit;
+using Xunit.Sdk;
+using Xunit.v3;
 
 // What is measured must have the process to itself.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Parallelization(Mode = ParallelMode.None)]
 
 namespace Runnel.Speed.Tests;
 
 /// <summary>
 /// Notices when a path became half as fast as it was, whatever machine this is: each is held against another way to do the same, measured
-/// in turn in this run. The least ratios are half of the usual ones or less (benchmarks/README.md has those), wide enough for a machine that
-/// does other things at the same time. They say nothing about a tenth more or less.
+/// in turn in this run (benchmarks/README.md says what the usual ratios are). A machine that does other things at the same time may let a
+/// slow path through, but does not call a fast one slow.
 /// </summary>
 public sealed class SpeedTests(ServerRounds server, CodecRounds codecs) : IClassFixture<ServerRounds>, IClassFixture<CodecRounds>
 {
     [Fact]
-    public void Sending_many_keeps_up_with_a_raw_socket() => AssertAtLeast(0.25, server.Sending);
+    public void Sending_many_keeps_up_with_a_raw_socket() => AssertEnough(server.Sending);
 
     [Fact]
-    public void Committing_each_event_keeps_up_with_its_script_on_a_raw_socket() => AssertAtLeast(0.2, server.BeforeNext);
+    public void Committing_each_event_keeps_up_with_its_script_on_a_raw_socket() => AssertEnough(server.BeforeNext);
 
     [Fact]
-    public void Committing_in_the_background_keeps_up_with_a_loop_by_hand() => AssertAtLeast(0.7, server.Background);
+    public void Committing_in_the_background_keeps_up_with_a_loop_by_hand() => AssertEnough(server.Background);
 
     [Fact]
-    public void Batches_keep_up_with_a_loop_by_hand() => AssertAtLeast(0.7, server.Batches);
+    public void Batches_keep_up_with_a_loop_by_hand() => AssertEnough(server.Batches);
 
     [Fact]
-    public void Encoding_keeps_up_with_the_platform() => AssertAtLeast(0.45, codecs.Encoding);
+    public void Encoding_keeps_up_with_the_platform() => AssertEnough(codecs.Encoding);
 
     [Fact]
-    public void Decoding_keeps_up_with_the_platform() => AssertAtLeast(1, codecs.Decoding);
+    public void Decoding_keeps_up_with_the_platform() => AssertEnough(codecs.Decoding);
 
-    private static void AssertAtLeast(double least, Ratios ratios)
+    private static void AssertEnough(Ratio ratio)
     {
-        TestContext.Current.SendDiagnosticMessage($"{TestContext.Current.TestMethod?.MethodName}: {ratios.Median:0.00}, at least {least:0.00}; {ratios}");
-        Assert.True(ratios.Median >= least, FormattableString.Invariant($"The median is {ratios.Median:0.00}, and should be {least:0.00} at least. All rounds: {ratios}"));
+        // With -diagnostics the figures are shown, so that the least ratios can be set anew.
+        TestContext.Current.SendDiagnosticMessage($"{TestContext.Current.TestMethod?.MethodName}: {ratio}");
+        Assert.True(ratio.IsEnough, $"The ratio is {ratio}.");
     }
 }

@@ -6,6 +6,8 @@ internal sealed record Point(Mode Mode)
     public const int UsualPayloadBytes = 50;
     public const int UsualPartitions = 16;
 
+    private const long GreatestBytes = 256_000_000;
+
     public int Partitions { get; init; } = UsualPartitions;
 
     public int PayloadBytes { get; init; } = UsualPayloadBytes;
@@ -20,8 +22,15 @@ internal sealed record Point(Mode Mode)
 
     public int Batch { get; init; } = 100;
 
-    /// <summary>The greatest number of events that are measured: no more than fit into the server's memory.</summary>
-    public int Events(ScalingOptions options) => (int)Math.Min(Backlog is { } backlog && !Mode.Sends ? backlog : int.MaxValue, Math.Min(options.Events, GreatestBytes / (PayloadBytes + 100)));
-
-    private const long GreatestBytes = 256_000_000;
+    /// <summary>
+    /// The greatest number of events that are measured: no more than fit into the server's memory, and whole batches in each partition, so that
+    /// no last batch waits to fill.
+    /// </summary>
+    public int Events(ScalingOptions options)
+    {
+        var waiting = Backlog is { } backlog && !Mode.Sends ? backlog : int.MaxValue;
+        var events = (int)Math.Min(waiting, Math.Min(options.Events, GreatestBytes / (PayloadBytes + 100)));
+        var whole = events / (Partitions * Batch) * Partitions * Batch;
+        return whole > 0 ? whole : events;
+    }
 }
