@@ -15,13 +15,13 @@ public sealed class ServerRounds : IAsyncLifetime
     private const int MostRounds = 12;
     private const int Events = 40_000;
 
-    internal Ratio Sending { get; } = new(0.3);
+    internal Ratio Sending { get; } = new(0.2);
 
     internal Ratio BeforeNext { get; } = new(0.25);
 
-    internal Ratio Background { get; } = new(0.7);
+    internal Ratio Background { get; } = new(0.5);
 
-    internal Ratio Batches { get; } = new(0.6);
+    internal Ratio Batches { get; } = new(0.45);
 
     private bool IsEnough => Sending.IsEnough && BeforeNext.IsEnough && Background.IsEnough && Batches.IsEnough;
 
