@@ -8,7 +8,7 @@ using Xunit.v3;
 namespace Runnel.Speed.Tests;
 
 /// <summary>
-/// Notices when a path became half as fast as it was, whatever machine this is: each is held against another way to do the same, measured
+/// Notices when a path lost half to two thirds of its speed, whatever machine this is: each is held against another way to do the same, measured
 /// in turn in this run (benchmarks/README.md says what the usual ratios are). A machine that does other things at the same time may let a
 /// slow path through, but does not call a fast one slow.
 /// </summary>
