@@ -24,6 +24,12 @@ internal sealed class Server : IAsyncDisposable
     public static async Task<Server> StartAsync()
     {
         if (Environment.GetEnvironmentVariable("RUNNEL_REDIS_URL") is { Length: > 0 } url) return new Server(url, null);
+        return await StartOwnAsync();
+    }
+
+    /// <summary>A new one that ends with this process, whatever the environment says.</summary>
+    public static async Task<Server> StartOwnAsync()
+    {
         var own = await RedisServer.StartAsync();
         return new Server(own.Url, own);
     }

@@ -12,12 +12,14 @@ internal sealed record NativeProgram(string Path)
     /// <summary>How long a started program is left alone before its memory is read.</summary>
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(2);
 
+    /// <summary>Of the repository.</summary>
+    public static string Root { get; } = FindRoot();
+
     public double Megabytes => new FileInfo(Path).Length / 1e6;
 
     public static async Task<NativeProgram> PublishAsync(string project)
     {
-        var root = AppContext.BaseDirectory;
-        while (!File.Exists(System.IO.Path.Combine(root, "Runnel.sln"))) root = System.IO.Path.GetDirectoryName(root) ?? throw new InvalidOperationException("No Runnel.sln above.");
+        var root = Root;
         var output = System.IO.Path.Combine(root, "artifacts", "load-test", System.IO.Path.GetFileName(project));
         if (Directory.Exists(output)) Directory.Delete(output, recursive: true);
         var printed = new List<string>();
@@ -61,6 +63,13 @@ internal sealed record NativeProgram(string Path)
         {
             if (!process.HasExited) process.Kill();
         }
+    }
+
+    private static string FindRoot()
+    {
+        var root = AppContext.BaseDirectory;
+        while (!File.Exists(System.IO.Path.Combine(root, "Runnel.sln"))) root = System.IO.Path.GetDirectoryName(root) ?? throw new InvalidOperationException("No Runnel.sln above.");
+        return root;
     }
 
     private static double ResidentMebibytes(int processId)
