@@ -38,8 +38,9 @@ internal sealed class Fetcher : IDisposable
         (_waiter, _processor, _waitTimeout) = (executor, context.Processor.Name, context.Options.ReadTimeout);
         _alarm = _time.CreateTimer(static state => ((AsyncSignal)state!).Set(), _signal, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _buffers = new PartitionBuffer[context.Stream.PartitionCount];
+        var share = PrefetchLimit.ShareOf(_buffers.Length);
         for (var i = 0; i < _buffers.Length; i++)
-            _buffers[i] = new PartitionBuffer(new PartitionId(context.Stream.Name, i), context.Options.PrefetchCount, _signal);
+            _buffers[i] = new PartitionBuffer(new PartitionId(context.Stream.Name, i), new PrefetchLimit(context.Options.PrefetchCount, share), _signal);
         _reported = new string?[_buffers.Length];
         (_reads, _late, _armed) = (new(_buffers.Length), new(_buffers.Length), new(_buffers.Length));
     }

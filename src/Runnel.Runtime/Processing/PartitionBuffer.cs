@@ -21,12 +21,12 @@ internal enum FetchPlan
 /// The events of one partition that were fetched and not yet handed out: bounded, filled by the fetch loop, emptied by the partition's
 /// pump. Each time it is opened or discarded its version grows, and what was asked for under an older one is thrown away.
 /// </summary>
-internal sealed class PartitionBuffer(PartitionId partition, int capacity, AsyncSignal fetcher)
+internal sealed class PartitionBuffer(PartitionId partition, PrefetchLimit limit, AsyncSignal fetcher)
 {
     private readonly Lock _gate = new();
     private readonly AsyncSignal _pump = new();
-    private StreamEntry[] _ring = new StreamEntry[BitOperations.RoundUpToPowerOf2((uint)capacity)];
-    private int _capacity = capacity;
+    private StreamEntry[] _ring = new StreamEntry[BitOperations.RoundUpToPowerOf2((uint)limit.Greatest)];
+    private int _capacity = limit.Count;
     private uint _head;
     private uint _tail;
     private int _needed;
@@ -68,14 +68,17 @@ internal sealed class PartitionBuffer(PartitionId partition, int capacity, Async
         }
     }
 
-    /// <summary>Makes room for a batch that is larger than what is prefetched otherwise.</summary>
+    /// <summary>Makes room for a batch, should it be larger than what is prefetched otherwise.</summary>
     public void EnsureCapacity(int count)
     {
-        if (count <= _capacity) return;
         lock (_gate)
         {
-            Grow(count);
-            _capacity = count;
+            limit.Need(count);
+            if (limit.Count <= _capacity) return;
+
+            // Only here, on the pump's side: it takes without the lock.
+            Grow(limit.Count);
+            _capacity = limit.Count;
         }
 
         fetcher.Set();
@@ -168,6 +171,8 @@ internal sealed class PartitionBuffer(PartitionId partition, int capacity, Async
             for (var i = 0; i < count; i++) _ring[(_tail + (uint)i) & mask] = entries[i];
             _after = entries[count - 1].Id;
             Volatile.Write(ref _tail, _tail + (uint)count);
+            limit.Learn(entries);
+            _capacity = limit.Count;
             if (_needed == 0 || Count < _needed) return true;
             _needed = 0;
         }
