@@ -70,7 +70,7 @@ def main():
                 if SHARED_KINDS[kind]:
                     shared[SHARED_KINDS[kind]] += length
                 continue
-            assembly = owner(symbol, names) or "(the compiler's own tables)"
+            assembly = owner(symbol, names) or "no single one: literals, the compiler's tables"
             (code if kind in ("MethodCode", "GCInfo", "MethodExceptionHandlingInfo") else data)[assembly] += length
 
     print(f"{program.name}: {program.stat().st_size / 1e6:.2f} MB\n")
