@@ -44,6 +44,12 @@ public sealed class PackageTests(Build build) : IDisposable
             worker.Send(Signal.Terminate);
             Assert.Equal(0, await worker.EndAsync());
         }
+
+        Assert.Equal("", (await PropertyAsync()).Trim());
+        Assert.Equal("Size", (await PropertyAsync("-p:PublishAot=true")).Trim());
+
+        Task<string> PropertyAsync(params string[] properties)
+            => Build.RunSdkAsync(_folder, environment, ["msbuild", "-getProperty:OptimizationPreference", .. properties]);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal static class CollectionEmitter
         var elementName = element.Kind.IsCollection() ? names.InHelpers.TakePart(name + (type.Kind == FieldKind.Dictionary ? "Value" : "Element")) : "";
         var elementPath = path + (type.Kind == FieldKind.Dictionary ? "{}" : "[]");
 
-        source.Line().Open($"internal static void Write{name}(global::System.Text.Json.Utf8JsonWriter writer, {type.Name} values)");
+        source.Line().Open($"internal static void Write{name}({RecordNames.Writer} writer, {type.Name} values)");
         if (type.Kind == FieldKind.Dictionary) WriteDictionary(source, type, names, elementName, elementPath);
         else WriteSequence(source, type, names, elementName, path, elementPath);
         source.Close();
@@ -35,7 +35,7 @@ internal static class CollectionEmitter
     private static void WriteSequence(SourceWriter source, FieldType type, RecordNames names, string elementName, string path, string elementPath)
     {
         if (type.Form == CollectionForm.ImmutableArray)
-            source.Write($"if (values.IsDefault) throw {RecordNames.Writing}.DefaultRefused({names.Helpers}.RecordName, {RecordNames.Literal(path)});");
+            source.Write($"if (values.IsDefault) throw {RecordNames.Writing}.DefaultRefused({names.Place(path)});");
         source.Write("writer.WriteStartArray();");
         if (type.Form == CollectionForm.ListInterface)
         {
@@ -63,11 +63,11 @@ internal static class CollectionEmitter
     {
         if (!element.IsNullable)
         {
-            source.Write(JsonWriteEmitter.Write(element, JsonWriteEmitter.NotNull(element, "element", names, path), null, names, elementName, path));
+            source.Write(JsonWriteEmitter.Write(element, JsonWriteEmitter.NotNull(element, "element", names, path), names, elementName, path));
             return;
         }
 
-        source.Write($"if (element is {{ }} present) {JsonWriteEmitter.Write(element, JsonWriteEmitter.Present(element, "present", names, path), null, names, elementName, path)}");
+        source.Write($"if (element is {{ }} present) {JsonWriteEmitter.Write(element, "present", names, elementName, path)}");
         source.Write("else writer.WriteNullValue();");
     }
 
@@ -76,7 +76,7 @@ internal static class CollectionEmitter
         var (held, add, result) = CollectionMaking.Of(type);
         source.Write($"""
             {RecordNames.Reading}.StartArray(ref reader);
-            var values = new {held};
+            var values = {held};
             while ({RecordNames.Reading}.NextElement(ref reader)) values.{add}({JsonReadEmitter.Read(type.Element!, names, elementName)});
             """);
         if (type.Form is CollectionForm.Stack or CollectionForm.ImmutableStack)
@@ -93,7 +93,7 @@ internal static class CollectionEmitter
         var (held, _, result) = CollectionMaking.Of(type);
         source.Write($"""
             {RecordNames.Reading}.StartObject(ref reader);
-            var values = new {held};
+            var values = {held};
             """);
         source.Open($"while ({RecordNames.Reading}.NextField(ref reader))");
         source.Write($"var key = {KeyEmitter.Read(type.Key!, names)};");

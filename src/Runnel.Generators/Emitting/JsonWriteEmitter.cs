@@ -8,7 +8,7 @@ internal static class JsonWriteEmitter
 {
     public static void Emit(SourceWriter source, RecordModel model, RecordNames names)
     {
-        source.Open($"static void global::Runnel.IRecord<{model.FullName}>.WriteJson(global::System.Text.Json.Utf8JsonWriter writer, {model.FullName} value)");
+        source.Open($"static void global::Runnel.IRecord<{model.FullName}>.WriteJson({RecordNames.Writer} writer, {model.FullName} value)");
         Guards(source, model, names);
         source.Write("writer.WriteStartObject();");
         Fields(source, model, names);
@@ -23,14 +23,15 @@ internal static class JsonWriteEmitter
             var field = model.Fields[i];
             var property = $"value.{TypeNames.Identifier(field.Property)}";
             var name = $"{names.Helpers}.{names.JsonNames[i]}";
+            source.Write($"writer.WritePropertyName({name});");
             if (!field.Type.IsNullable)
             {
-                source.Write(Write(field.Type, NotNull(field.Type, property, names, field.StoredName), name, names, names.CollectionNames[i], field.StoredName));
+                source.Write(Write(field.Type, NotNull(field.Type, property, names, field.StoredName), names, names.CollectionNames[i], field.StoredName));
                 continue;
             }
 
-            source.Write($"if ({property} is {{ }} {names.Locals[i]}) {OneStatement(Write(field.Type, Present(field.Type, names.Locals[i], names, field.StoredName), name, names, names.CollectionNames[i], field.StoredName))}");
-            source.Write($"else writer.WriteNull({name});");
+            source.Write($"if ({property} is {{ }} {names.Locals[i]}) {Write(field.Type, names.Locals[i], names, names.CollectionNames[i], field.StoredName)}");
+            source.Write("else writer.WriteNullValue();");
         }
     }
 
@@ -42,43 +43,29 @@ internal static class JsonWriteEmitter
         if (!model.IsSealed) source.Write($"if (value.GetType() != typeof({model.FullName})) throw {RecordNames.Writing}.DerivedRefused(value, {names.Helpers}.RecordName);");
     }
 
-    /// <summary>The value of a type that forbids null, checked.</summary>
+    /// <summary>The value of a type that forbids null, checked. (A string is checked by what writes it.)</summary>
     public static string NotNull(FieldType type, string value, RecordNames names, string path)
-        => type.IsValueType || type.Kind == FieldKind.String ? Present(type, value, names, path) : $"{value} ?? throw {RecordNames.Writing}.NullRefused({names.Helpers}.RecordName, {RecordNames.Literal(path)})";
+        => type.IsValueType || type.Kind == FieldKind.String ? value : $"{value} ?? throw {RecordNames.Writing}.NullRefused({names.Place(path)})";
 
-    /// <summary>The value of a type that allows null, where it is none. Strings are checked: not every one can be stored.</summary>
-    public static string Present(FieldType type, string value, RecordNames names, string path)
-        => type.Kind == FieldKind.String ? $"{RecordNames.Writing}.Text({value}, {names.Helpers}.RecordName, {RecordNames.Literal(path)})" : value;
-
-    /// <summary>The statement (or two) that writes a value that is not null, after its name if there is one.</summary>
-    public static string Write(FieldType type, string value, string? name, RecordNames names, string collection, string path)
+    /// <summary>The statement that writes a value that is not null.</summary>
+    public static string Write(FieldType type, string value, RecordNames names, string collection, string path)
     {
         var inner = value.Contains(" ?? ") ? $"({value})" : value;
-        var native = type.Kind switch
+        return type.Kind switch
         {
-            FieldKind.Boolean => Native("Boolean", value),
-            FieldKind.Decimal or (>= FieldKind.SByte and <= FieldKind.UInt64) => Native("Number", value),
-            FieldKind.String or FieldKind.DateTime or FieldKind.DateTimeOffset or FieldKind.Guid => Native("String", value),
-            FieldKind.Bytes => Native("Base64String", value),
-            FieldKind.ByteMemory => Native("Base64String", $"{inner}.Span"),
-            FieldKind.Uri => Native("String", $"{inner}.OriginalString"),
-            FieldKind.Version => Native("String", $"{inner}.ToString()"),
-            _ => null,
+            FieldKind.Boolean => $"writer.WriteBooleanValue({value});",
+            FieldKind.Decimal or (>= FieldKind.SByte and <= FieldKind.UInt64) => $"writer.WriteNumberValue({value});",
+            FieldKind.DateTime or FieldKind.DateTimeOffset or FieldKind.Guid => $"writer.WriteStringValue({value});",
+            FieldKind.Bytes => $"writer.WriteBase64StringValue({value});",
+            FieldKind.ByteMemory => $"writer.WriteBase64StringValue({inner}.Span);",
+            FieldKind.String => $"writer.WriteStringValue({value}, {names.Place(path)});",
+            FieldKind.Uri => $"writer.WriteStringValue({inner}.OriginalString, {names.Place(path)});",
+            FieldKind.Char => $"{RecordNames.Writing}.WriteChar(ref writer, {value}, {names.Place(path)});",
+            FieldKind.Enum => $"{names.EnumTable(type)}.Write{(type.Enum!.IsByNumber ? "Number" : "")}(ref writer, {value});",
+            FieldKind.Foreign => $"{RecordNames.Foreign}.Write<{type.Name}>(ref writer, {value}, {names.ForeignInfo(type)}, {names.Place(path)});",
+            FieldKind.Record => $"{RecordNames.Writing}.WriteRecord<{type.Name}>(ref writer, {value});",
+            _ when type.Kind.IsCollection() => $"{names.Helpers}.Write{collection}(ref writer, {value});",
+            _ => $"{RecordNames.Writing}.Write{type.Kind}(ref writer, {value});",
         };
-        if (native is not null) return native;
-
-        var statement = type.Kind switch
-        {
-            FieldKind.Enum => $"{names.EnumTable(type)}.Write{(type.Enum!.IsByNumber ? "Number" : "")}(writer, {value});",
-            FieldKind.Foreign => $"{RecordNames.Foreign}.Write<{type.Name}>(writer, {value}, {names.ForeignInfo(type)}, {names.Helpers}.RecordName, {RecordNames.Literal(path)});",
-            FieldKind.Record => $"{RecordNames.Writing}.WriteRecord<{type.Name}>(writer, {value});",
-            _ when type.Kind.IsCollection() => $"{names.Helpers}.Write{collection}(writer, {value});",
-            _ => $"{RecordNames.Writing}.Write{type.Kind}(writer, {value});",
-        };
-        return name is null ? statement : $"writer.WritePropertyName({name});\n{statement}";
-
-        string Native(string method, string argument) => name is null ? $"writer.Write{method}Value({argument});" : $"writer.Write{method}({name}, {argument});";
     }
-
-    public static string OneStatement(string statements) => statements.Contains('\n') ? $"{{ {statements.Replace("\n", " ")} }}" : statements;
 }

@@ -8,13 +8,13 @@ internal static class KeyEmitter
     /// <summary>The statement that writes the variable <c>key</c>.</summary>
     public static string Write(FieldType key, RecordNames names, string path) => key.Kind switch
     {
-        FieldKind.String => $"writer.WritePropertyName({RecordNames.Writing}.Text(key, {names.Helpers}.RecordName, {RecordNames.Literal(path)}));",
-        FieldKind.Uri => "writer.WritePropertyName(key.OriginalString);",
-        FieldKind.Version => "writer.WritePropertyName(key.ToString());",
-        FieldKind.Enum => $"{names.EnumTable(key)}.Write{(key.Enum!.IsByNumber ? "NumberAsName" : "Name")}(writer, key);",
-        FieldKind.Half or FieldKind.Single or FieldKind.Double or FieldKind.Decimal => $"{RecordNames.Keys}.WriteNumber(writer, key);",
-        _ when key.Kind.IsInteger() => $"{RecordNames.Keys}.WriteInteger(writer, key);",
-        _ => $"{RecordNames.Keys}.Write{key.Kind}(writer, key);",
+        FieldKind.String => $"writer.WritePropertyName(key, {names.Place(path)});",
+        FieldKind.Uri => $"writer.WritePropertyName(key.OriginalString, {names.Place(path)});",
+        FieldKind.Char => $"{RecordNames.Keys}.WriteChar(ref writer, key, {names.Place(path)});",
+        FieldKind.Enum => $"{names.EnumTable(key)}.Write{(key.Enum!.IsByNumber ? "NumberAsName" : "Name")}(ref writer, key);",
+        FieldKind.Half or FieldKind.Single or FieldKind.Double or FieldKind.Decimal => $"{RecordNames.Keys}.WriteNumber(ref writer, key);",
+        _ when key.Kind.IsInteger() => $"{RecordNames.Keys}.WriteInteger(ref writer, key);",
+        _ => $"{RecordNames.Keys}.Write{key.Kind}(ref writer, key);",
     };
 
     /// <summary>The expression that reads the name the reader stands on.</summary>

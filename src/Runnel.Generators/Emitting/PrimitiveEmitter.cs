@@ -54,7 +54,7 @@ internal static class PrimitiveEmitter
     }
 
     private static string NotNull(FieldModel field, string property, RecordNames names)
-        => field.Type.IsValueType ? property : $"{property} ?? throw {RecordNames.Writing}.NullRefused({names.Helpers}.RecordName, {RecordNames.Literal(field.StoredName)})";
+        => field.Type.IsValueType ? property : $"{property} ?? throw {RecordNames.Writing}.NullRefused({names.Place(field.StoredName)})";
 
     private static string Add(FieldKind kind, string name, string value) => kind switch
     {
@@ -68,7 +68,7 @@ internal static class PrimitiveEmitter
 
     private static string Read(FieldModel field, RecordNames names)
     {
-        var place = $"{names.Helpers}.RecordName, {RecordNames.Literal(field.StoredName)}";
+        var place = names.Place(field.StoredName);
         return field.Type.Kind switch
         {
             FieldKind.Boolean => $"{Reading}.ReadBoolean(text, {place})",

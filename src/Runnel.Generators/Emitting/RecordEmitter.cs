@@ -106,7 +106,7 @@ internal static class RecordEmitter
         for (var i = 0; i < model.Fields.Count; i++)
         {
             var literal = RecordNames.Literal(model.Fields[i].StoredName);
-            source.Write($"internal static readonly global::System.Text.Json.JsonEncodedText {names.JsonNames[i]} = {RecordNames.Writing}.Name({literal});");
+            source.Write($"internal static readonly byte[] {names.JsonNames[i]} = {RecordNames.Writing}.Name({literal});");
             if (model.IsPrimitive)
                 source.Write($"internal static readonly global::System.ReadOnlyMemory<byte> {names.StreamNames[i]} = global::Runnel.Records.FieldsWriter.Name({literal});");
         }

@@ -8,6 +8,7 @@ internal sealed class RecordNames
 {
     public const string Reading = "global::Runnel.Records.JsonReading";
     public const string Writing = "global::Runnel.Records.JsonWriting";
+    public const string Writer = "ref global::Runnel.Records.JsonRecordWriter";
     public const string Keys = "global::Runnel.Records.JsonKeys";
 
     public const string Foreign = "global::Runnel.Records.JsonForeign";
@@ -87,6 +88,9 @@ internal sealed class RecordNames
 
     /// <summary>Discriminators and the names of variants, to the constants that hold them encoded.</summary>
     public IReadOnlyDictionary<(bool IsName, string Text), string> VariantTexts => _variantTexts;
+
+    /// <summary>The arguments that say where a value stands, for messages.</summary>
+    public string Place(string path) => $"{Helpers}.RecordName, {Literal(path)}";
 
     public string DiscriminatorText(VariantTagModel tag) => _variantTexts[(false, tag.Discriminator)];
 

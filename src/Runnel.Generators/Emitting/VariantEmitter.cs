@@ -24,7 +24,7 @@ internal static class VariantEmitter
         var variant = $"global::Runnel.IVariantRecord<{model.FullName}>";
         source.Line().Write($"""
             {generatedCode}
-            static void {variant}.WriteJsonFields(global::System.Text.Json.Utf8JsonWriter writer, {model.FullName} value) => {names.Helpers}.EncodeFields(writer, value);
+            static void {variant}.WriteJsonFields({RecordNames.Writer} writer, {model.FullName} value) => {names.Helpers}.EncodeFields(ref writer, value);
 
             {generatedCode}
             static {model.FullName} {variant}.ReadJsonFields(ref global::System.Text.Json.Utf8JsonReader reader) => {names.Helpers}.DecodeFields(ref reader);
@@ -35,7 +35,7 @@ internal static class VariantEmitter
     {
         if (model.Variants is { } variants) VariantOf(source, variants);
         if (!HasHelpers(model)) return;
-        source.Line().Open($"internal static void EncodeFields(global::System.Text.Json.Utf8JsonWriter writer, {model.FullName} value)");
+        source.Line().Open($"internal static void EncodeFields({RecordNames.Writer} writer, {model.FullName} value)");
         JsonWriteEmitter.Fields(source, model, names);
         source.Close();
         source.Line().Open($"internal static {model.FullName} DecodeFields(ref global::System.Text.Json.Utf8JsonReader reader)");
@@ -47,20 +47,20 @@ internal static class VariantEmitter
     public static void EmitConstants(SourceWriter source, VariantsModel variants, RecordNames names)
     {
         foreach (var text in names.VariantTexts)
-            source.Write($"internal static readonly global::System.Text.Json.JsonEncodedText {text.Value} = {RecordNames.Writing}.Name({RecordNames.Literal(text.Key.Text)});");
+            source.Write($"internal static readonly byte[] {text.Value} = {RecordNames.Writing}.{(text.Key.IsName ? "Text" : "Name")}({RecordNames.Literal(text.Key.Text)});");
         var allowed = string.Join(", ", variants.Named.Select(variant => $"\"{variant.Name}\""));
         source.Write($"internal const string VariantNames = {RecordNames.Literal((variants.Named.Count == 1 ? "" : "one of ") + allowed)};");
     }
 
     private static void EmitWrite(SourceWriter source, RecordModel model, RecordNames names)
     {
-        source.Open($"static void global::Runnel.IRecord<{model.FullName}>.WriteJson(global::System.Text.Json.Utf8JsonWriter writer, {model.FullName} value)");
+        source.Open($"static void global::Runnel.IRecord<{model.FullName}>.WriteJson({RecordNames.Writer} writer, {model.FullName} value)");
         if (model.Variants is null)
         {
             JsonWriteEmitter.Guards(source, model, names);
             source.Write($"""
                 writer.WriteStartObject();
-                {names.Helpers}.EncodeFields(writer, value);
+                {names.Helpers}.EncodeFields(ref writer, value);
                 writer.WriteEndObject();
                 """).Close();
             return;
@@ -75,10 +75,16 @@ internal static class VariantEmitter
         {
             source.Open($"{start} (value.GetType() == typeof({written.FullName}))");
             foreach (var tag in written.Tags)
-                source.Write($"writer.WriteString({names.Helpers}.{names.DiscriminatorText(tag)}, {names.Helpers}.{names.VariantText(tag)});");
+            {
+                source.Write($"""
+                    writer.WritePropertyName({names.Helpers}.{names.DiscriminatorText(tag)});
+                    writer.WriteRawValue({names.Helpers}.{names.VariantText(tag)});
+                    """);
+            }
+
             source.Write(written.IsBase
-                ? $"{names.Helpers}.EncodeFields(writer, value);"
-                : $"{Runtime}.WriteFields<{written.FullName}>(writer, ({written.FullName})value);");
+                ? $"{names.Helpers}.EncodeFields(ref writer, value);"
+                : $"{Runtime}.WriteFields<{written.FullName}>(ref writer, ({written.FullName})value);");
             source.Close();
             start = "else if";
         }

@@ -25,10 +25,15 @@ internal sealed class GlobalOptions
 
     /// <summary>What the command line says, as settings.</summary>
     public IReadOnlyList<SettingEntry> Read(ParseResult parsed)
-        => [.. _options
-            .Where(option => parsed.GetValue(option.Option) is not null)
-            .Select(option => new SettingEntry(
-                [option.Setting.AppName], parsed.GetValue(option.Option)!, $"command line ({option.Option.Name})", EnvironmentSource.Spell))];
+    {
+        List<SettingEntry> entries = [];
+        foreach (var (option, setting) in _options)
+        {
+            if (parsed.GetValue(option) is { } value) entries.Add(new([setting.AppName], value, $"command line ({option.Name})", EnvironmentSource.Spell));
+        }
+
+        return entries;
+    }
 
     private static Option<string> Option(string name, string value) => new(name) { HelpName = value };
 }

@@ -16,7 +16,12 @@ internal sealed class MembershipView(GroupId group, string member, int partition
     /// <summary>The assignment to store, made from what is there; null: the stored one fits, and is taken over.</summary>
     public Assignment? Propose(GroupState state)
     {
-        var active = state.Members.Where(static each => each.IsActive).Select(static each => each.Id);
+        List<string> active = [];
+        foreach (var member in state.Members)
+        {
+            if (member.IsActive) active.Add(member.Id);
+        }
+
         if (state.Generation == 0)
         {
             // Nothing was stored yet, or all was lost: who shared before goes on sharing, so that nothing moves in vain.

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.ComponentModel;
 using System.Globalization;
 using System.Runtime.CompilerServices;
@@ -18,6 +19,7 @@ public sealed class EnumNames<T>
 {
     private readonly ulong[] _values;
     private readonly JsonEncodedText[] _names;
+    private readonly int[] _greatestFirst;
     private readonly bool _isFlags;
     private readonly bool _isSigned;
     private readonly string _expected;
@@ -38,28 +40,26 @@ public sealed class EnumNames<T>
             _names[i] = JsonEncodedText.Encode(members[i].Name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         }
 
+        _greatestFirst = [.. Enumerable.Range(0, isFlags ? _values.Length : 0).OrderByDescending(i => _values[i])];
         _expected = Expectation(typeof(T).Name, members);
     }
 
     /// <summary>Writes a value.</summary>
     /// <param name="writer">The writer.</param>
     /// <param name="value">The value.</param>
-    public void Write(Utf8JsonWriter writer, T value)
+    public void Write(ref JsonRecordWriter writer, T value)
     {
-        ArgumentNullException.ThrowIfNull(writer);
         var bits = Bits(value);
         var index = _values.AsSpan().IndexOf(bits);
-        if (index >= 0) writer.WriteStringValue(_names[index]);
-        else if (Text(bits) is { IsNumber: false } text) writer.WriteStringValue(text.Value);
-        else WriteNumber(writer, value);
+        if (index >= 0) writer.WritePlainValue(_names[index].EncodedUtf8Bytes);
+        else if (!TryWriteFlags(ref writer, bits)) WriteNumber(ref writer, value);
     }
 
     /// <summary>Writes a value by its number.</summary>
     /// <param name="writer">The writer.</param>
     /// <param name="value">The value.</param>
-    public void WriteNumber(Utf8JsonWriter writer, T value)
+    public void WriteNumber(ref JsonRecordWriter writer, T value)
     {
-        ArgumentNullException.ThrowIfNull(writer);
         if (_isSigned) writer.WriteNumberValue((long)Bits(value));
         else writer.WriteNumberValue(Bits(value));
     }
@@ -67,22 +67,22 @@ public sealed class EnumNames<T>
     /// <summary>Writes a value's number as a property's name.</summary>
     /// <param name="writer">The writer.</param>
     /// <param name="value">The value.</param>
-    public void WriteNumberAsName(Utf8JsonWriter writer, T value)
+    public void WriteNumberAsName(ref JsonRecordWriter writer, T value)
     {
-        if (_isSigned) JsonKeys.WriteInteger(writer, (long)Bits(value));
-        else JsonKeys.WriteInteger(writer, Bits(value));
+        if (_isSigned) JsonKeys.WriteInteger(ref writer, (long)Bits(value));
+        else JsonKeys.WriteInteger(ref writer, Bits(value));
     }
 
     /// <summary>Writes a value as a property's name.</summary>
     /// <param name="writer">The writer.</param>
     /// <param name="value">The value.</param>
-    public void WriteName(Utf8JsonWriter writer, T value)
+    public void WriteName(ref JsonRecordWriter writer, T value)
     {
-        ArgumentNullException.ThrowIfNull(writer);
         var bits = Bits(value);
         var index = _values.AsSpan().IndexOf(bits);
-        if (index >= 0) writer.WritePropertyName(_names[index]);
-        else writer.WritePropertyName(Text(bits).Value);
+        if (index >= 0) writer.WritePlainName(_names[index].EncodedUtf8Bytes);
+        else if (TryWriteFlags(ref writer, bits)) writer.EndName();
+        else WriteNumberAsName(ref writer, value);
     }
 
     /// <summary>Reads the value the reader stands on.</summary>
@@ -168,24 +168,32 @@ public sealed class EnumNames<T>
             : ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var unsigned) && TryValue(unsigned, out value);
     }
 
-    /// <summary>A value's text where no single name has it: the fewest flags that make it up, greatest first as in .NET, else its number.</summary>
-    private (string Value, bool IsNumber) Text(ulong bits)
+    /// <summary>Writes a value that no single name has as the fewest flags that make it up, greatest first as in .NET, if there are such.</summary>
+    private bool TryWriteFlags(ref JsonRecordWriter writer, ulong bits)
     {
-        if (_isFlags && bits != 0)
+        if (!_isFlags || bits == 0) return false;
+        Span<int> parts = stackalloc int[64];
+        var count = 0;
+        var rest = bits;
+        foreach (var index in _greatestFirst)
         {
-            var parts = new List<string>();
-            var rest = bits;
-            foreach (var index in Enumerable.Range(0, _values.Length).OrderByDescending(i => _values[i]))
-            {
-                if (_values[index] == 0 || (rest & _values[index]) != _values[index]) continue;
-                rest &= ~_values[index];
-                parts.Insert(0, _names[index].Value);
-            }
-
-            if (rest == 0) return (string.Join(", ", parts), false);
+            if (_values[index] == 0 || (rest & _values[index]) != _values[index]) continue;
+            rest &= ~_values[index];
+            parts[count++] = index;
         }
 
-        return (_isSigned ? ((long)bits).ToString(CultureInfo.InvariantCulture) : bits.ToString(CultureInfo.InvariantCulture), true);
+        if (rest != 0) return false;
+        var text = ReusableBuffer.Take();
+        text.Write("\""u8);
+        while (count-- > 0)
+        {
+            text.Write(_names[parts[count]].EncodedUtf8Bytes);
+            text.Write(count > 0 ? ", "u8 : "\""u8);
+        }
+
+        writer.WriteRawValue(text.WrittenSpan);
+        ReusableBuffer.Return(text);
+        return true;
     }
 
     /// <summary>The value's bits, a signed one's sign extended.</summary>

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json;
+using Runnel.Records;
 
 namespace Runnel;
 
@@ -19,7 +20,7 @@ public interface IRecord<TSelf>
     /// <param name="writer">Where to.</param>
     /// <param name="value">The record.</param>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    static abstract void WriteJson(Utf8JsonWriter writer, TSelf value);
+    static abstract void WriteJson(ref JsonRecordWriter writer, TSelf value);
 
     /// <summary>Reads the record from the JSON object whose first token the reader stands on; afterwards the reader stands on its last.</summary>
     /// <param name="reader">The reader.</param>

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json;
+using Runnel.Records;
 
 namespace Runnel;
 
@@ -16,7 +17,7 @@ public interface IVariantRecord<TSelf> : IRecord<TSelf>
     /// <param name="writer">Where to.</param>
     /// <param name="value">The record; exactly of this type.</param>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    static abstract void WriteJsonFields(Utf8JsonWriter writer, TSelf value);
+    static abstract void WriteJsonFields(ref JsonRecordWriter writer, TSelf value);
 
     /// <summary>Reads exactly this record, none of its own variants, from the JSON object whose first token the reader stands on.</summary>
     /// <param name="reader">The reader.</param>

@@ -32,17 +32,23 @@ public static class JsonForeign
     /// <param name="record">The record's name.</param>
     /// <param name="path">The stored name of the field, <c>[]</c> standing for an element.</param>
     /// <exception cref="ArgumentException">System.Text.Json cannot write it.</exception>
-    public static void Write<T>(Utf8JsonWriter writer, T value, JsonTypeInfo<T> info, string record, string path)
+    public static void Write<T>(ref JsonRecordWriter writer, T value, JsonTypeInfo<T> info, string record, string path)
     {
         ArgumentNullException.ThrowIfNull(info);
+        var insert = new JsonInsert(in writer);
         try
         {
-            JsonSerializer.Serialize(writer, value, info);
+            JsonSerializer.Serialize(insert.Writer, value, info);
+            insert.MoveTo(ref writer);
         }
         catch (Exception error)
         {
             throw new ArgumentException(
                 $"{record}, field '{path}': {ContextOf(info)} cannot write this {info.Type.Name} ({error.GetType().Name}: {error.Message}). The record was not sent.", error);
+        }
+        finally
+        {
+            insert.Dispose();
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.ComponentModel;
 using System.Globalization;
 using System.Text.Json;
@@ -8,6 +9,9 @@ namespace Runnel.Records;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class JsonKeys
 {
+    /// <summary>Longer than any key but a URI has to be.</summary>
+    private const int LongestOnStack = 256;
+
     /// <summary>As the writer writes dates and times: no zeros at the fraction's end.</summary>
     private const string Instant = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK";
 
@@ -21,63 +25,56 @@ public static class JsonKeys
     /// <typeparam name="T">The integer type.</typeparam>
     /// <param name="writer">The writer.</param>
     /// <param name="key">The key.</param>
-    public static void WriteInteger<T>(Utf8JsonWriter writer, T key)
-        where T : struct, System.Numerics.IBinaryInteger<T> => Text(writer, key, default);
+    public static void WriteInteger<T>(ref JsonRecordWriter writer, T key)
+        where T : struct, System.Numerics.IBinaryInteger<T> => writer.WriteName(key, default);
 
     /// <summary>Writes a GUID key.</summary>
     /// <param name="writer">The writer.</param>
     /// <param name="key">The key.</param>
-    public static void WriteGuid(Utf8JsonWriter writer, Guid key)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        Span<byte> text = stackalloc byte[36];
-        key.TryFormat(text, out _);
-        writer.WritePropertyName(text);
-    }
+    public static void WriteGuid(ref JsonRecordWriter writer, Guid key) => writer.WriteName(key, default);
 
     /// <summary>Writes a number with a fraction, or <c>NaN</c> and the infinities, as key.</summary>
     /// <typeparam name="T">The number's type.</typeparam>
     /// <inheritdoc cref="WriteGuid"/>
-    public static void WriteNumber<T>(Utf8JsonWriter writer, T key)
-        where T : struct, System.Numerics.IFloatingPoint<T> => Text(writer, key, default);
+    public static void WriteNumber<T>(ref JsonRecordWriter writer, T key)
+        where T : struct, System.Numerics.IFloatingPoint<T> => writer.WriteName(key, default);
 
     /// <summary>Writes <c>True</c> or <c>False</c>, as System.Text.Json spells them in names.</summary>
     /// <inheritdoc cref="WriteGuid"/>
-    public static void WriteBoolean(Utf8JsonWriter writer, bool key)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        writer.WritePropertyName(key ? "True"u8 : "False"u8);
-    }
+    public static void WriteBoolean(ref JsonRecordWriter writer, bool key) => writer.WritePlainName(key ? "True"u8 : "False"u8);
 
     /// <summary>Writes a character as key.</summary>
-    /// <inheritdoc cref="WriteGuid"/>
+    /// <param name="writer">The writer.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="record">The record's name.</param>
+    /// <param name="path">The stored name of the field, <c>{}</c> standing for an entry.</param>
     /// <exception cref="ArgumentException">It is half of a surrogate pair, which UTF-8 cannot hold.</exception>
-    public static void WriteChar(Utf8JsonWriter writer, char key)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        if (char.IsSurrogate(key)) throw Surrogates.Refused("The key of a dictionary", key, 0);
-        writer.WritePropertyName(new ReadOnlySpan<char>(in key));
-    }
+    public static void WriteChar(ref JsonRecordWriter writer, char key, string record, string path)
+        => writer.WritePropertyName(new ReadOnlySpan<char>(in key), record, path);
+
+    /// <summary>Writes a version as key.</summary>
+    /// <inheritdoc cref="WriteGuid"/>
+    public static void WriteVersion(ref JsonRecordWriter writer, Version key) => writer.WriteName(key, default);
 
     /// <summary>Writes a date and time as key.</summary>
     /// <inheritdoc cref="WriteGuid"/>
-    public static void WriteDateTime(Utf8JsonWriter writer, DateTime key) => Text(writer, key, Instant);
+    public static void WriteDateTime(ref JsonRecordWriter writer, DateTime key) => writer.WriteName(key, Instant);
 
     /// <summary>Writes a date and time with its offset as key.</summary>
     /// <inheritdoc cref="WriteGuid"/>
-    public static void WriteDateTimeOffset(Utf8JsonWriter writer, DateTimeOffset key) => Text(writer, key, Instant);
+    public static void WriteDateTimeOffset(ref JsonRecordWriter writer, DateTimeOffset key) => writer.WriteName(key, Instant);
 
     /// <summary>Writes a date as key.</summary>
     /// <inheritdoc cref="WriteGuid"/>
-    public static void WriteDateOnly(Utf8JsonWriter writer, DateOnly key) => Text(writer, key, "O");
+    public static void WriteDateOnly(ref JsonRecordWriter writer, DateOnly key) => writer.WriteName(key, "O");
 
     /// <summary>Writes a time of day as key.</summary>
     /// <inheritdoc cref="WriteGuid"/>
-    public static void WriteTimeOnly(Utf8JsonWriter writer, TimeOnly key) => WriteTimeSpan(writer, key.ToTimeSpan());
+    public static void WriteTimeOnly(ref JsonRecordWriter writer, TimeOnly key) => WriteTimeSpan(ref writer, key.ToTimeSpan());
 
     /// <summary>Writes a span of time as key.</summary>
     /// <inheritdoc cref="WriteGuid"/>
-    public static void WriteTimeSpan(Utf8JsonWriter writer, TimeSpan key) => Text(writer, key, "c");
+    public static void WriteTimeSpan(ref JsonRecordWriter writer, TimeSpan key) => writer.WriteName(key, "c");
 
     /// <summary>Reads a string key.</summary>
     /// <param name="reader">The reader, on the property name.</param>
@@ -101,7 +98,8 @@ public static class JsonKeys
     /// <returns>The key.</returns>
     public static Guid ReadGuid(ref Utf8JsonReader reader)
     {
-        if (!Guid.TryParseExact(System.Text.Encoding.UTF8.GetString(JsonReading.Name(ref reader)), "D", out var key)) JsonReading.Unexpected(ref reader, "a GUID as name");
+        var name = JsonReading.Name(ref reader);
+        if (!Utf8Parser.TryParse(name, out Guid key, out var length) || length != name.Length) JsonReading.Unexpected(ref reader, "a GUID as name");
         return key;
     }
 
@@ -139,8 +137,10 @@ public static class JsonKeys
     {
         ArgumentNullException.ThrowIfNull(read);
         var name = JsonReading.Raw(ref reader);
-        var quoted = new byte[name.Length + 2];
-        name.CopyTo(quoted.AsSpan(1));
+        var size = name.Length + 2;
+        var quoted = size <= LongestOnStack ? stackalloc byte[LongestOnStack] : new byte[size];
+        quoted = quoted[..size];
+        name.CopyTo(quoted[1..]);
         quoted[0] = quoted[^1] = (byte)'"';
         var value = new Utf8JsonReader(quoted);
         value.Read();
@@ -153,14 +153,5 @@ public static class JsonKeys
             JsonReading.Unexpected(ref reader, error.Expected + " as name");
             throw;
         }
-    }
-
-    private static void Text<T>(Utf8JsonWriter writer, T key, ReadOnlySpan<char> format)
-        where T : IUtf8SpanFormattable
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        Span<byte> text = stackalloc byte[48];
-        if (!key.TryFormat(text, out var length, format, CultureInfo.InvariantCulture)) throw new InvalidOperationException("Such a key has no more than 48 characters.");
-        writer.WritePropertyName(text[..length]);
     }
 }

@@ -14,6 +14,10 @@ public static partial class JsonReading
     // In bytes as they stand: the longest that is written, each character escaped. System.Text.Json draws the line here too.
     private const int LongestTime = 96;
     private const int LongestTimeSpan = 156;
+    private const int LongestVersion = 258;
+
+    // A character as \u0041.
+    private const int LongestEscape = 6;
 
     /// <summary>Reads true or false.</summary>
     /// <inheritdoc cref="ReadSByte"/>
@@ -31,8 +35,9 @@ public static partial class JsonReading
     /// <inheritdoc cref="ReadSByte"/>
     public static char ReadChar(ref Utf8JsonReader reader)
     {
-        var text = ReadString(ref reader, "a string of one character");
-        if (text.Length != 1) Unexpected(ref reader, "a string of one character");
+        Span<char> text = stackalloc char[LongestEscape];
+        if (reader.TokenType is not JsonTokenType.String || Length(in reader) > LongestEscape || reader.CopyString(text) != 1)
+            Unexpected(ref reader, "a string of one character");
         return text[0];
     }
 
@@ -81,7 +86,7 @@ public static partial class JsonReading
     /// <inheritdoc cref="ReadSByte"/>
     public static TimeOnly ReadTimeOnly(ref Utf8JsonReader reader)
     {
-        if (!TryTime(ref reader, LongestTime, out var value) || value < TimeSpan.Zero || value.Days > 0)
+        if (!TryTime(ref reader, LongestTime, isTimeOfDay: true, out var value) || value < TimeSpan.Zero || value.Days > 0)
             UnexpectedTime(ref reader, "a time of day such as \"22:09:37\"", out value);
         return TimeOnly.FromTimeSpan(value);
     }
@@ -90,7 +95,7 @@ public static partial class JsonReading
     /// <inheritdoc cref="ReadSByte"/>
     public static TimeSpan ReadTimeSpan(ref Utf8JsonReader reader)
     {
-        if (!TryTime(ref reader, LongestTimeSpan, out var value)) Unexpected(ref reader, "a time span such as \"1.02:30:00\"", out value);
+        if (!TryTime(ref reader, LongestTimeSpan, isTimeOfDay: false, out var value)) Unexpected(ref reader, "a time span such as \"1.02:30:00\"", out value);
         return value;
     }
 
@@ -115,12 +120,11 @@ public static partial class JsonReading
     /// <inheritdoc cref="ReadSByte"/>
     public static Version ReadVersion(ref Utf8JsonReader reader)
     {
-        const string Expected = "a version such as \"1.2.3\"";
-        var text = ReadString(ref reader, Expected);
-
         // Version itself takes white space and signs at both ends, and forgets them.
-        if (text.Length == 0 || !char.IsAsciiDigit(text[0]) || !char.IsAsciiDigit(text[^1]) || !Version.TryParse(text, out var value))
-            Unexpected(ref reader, Expected, out value);
+        Span<char> text = stackalloc char[LongestVersion];
+        if (!TryShortText(ref reader, text, out var length)
+            || length == 0 || !char.IsAsciiDigit(text[0]) || !char.IsAsciiDigit(text[length - 1]) || !Version.TryParse(text[..length], out var value))
+            Unexpected(ref reader, "a version such as \"1.2.3\"", out value);
         return value!;
     }
 
@@ -155,13 +159,15 @@ public static partial class JsonReading
         if (reader.ValueIsEscaped || !Utf8.IsValid(Raw(ref reader))) _ = reader.GetString(); // throws where the text is broken
     }
 
+    /// <summary>How long a string is as it stands, escapes and all.</summary>
+    private static long Length(in Utf8JsonReader reader) => reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
+
     /// <summary>A string that, unescaped, fits where it is to go; texts of dates and the like have a greatest length.</summary>
     private static bool TryShortText(ref Utf8JsonReader reader, scoped Span<char> text, out int length)
     {
-        const int LongestEscape = 6;
         length = 0;
         if (reader.TokenType is not JsonTokenType.String) return false;
-        var size = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
+        var size = Length(in reader);
         if (size > text.Length * (reader.ValueIsEscaped ? LongestEscape : 1)) return false;
         Span<byte> utf8 = stackalloc byte[(int)size];
         utf8 = utf8[..reader.CopyString(utf8)];
@@ -169,18 +175,18 @@ public static partial class JsonReading
     }
 
     /// <summary>Reads what System.Text.Json reads as a time, by the same parser.</summary>
-    private static bool TryTime(ref Utf8JsonReader reader, int longest, out TimeSpan value)
+    private static bool TryTime(ref Utf8JsonReader reader, int longest, bool isTimeOfDay, out TimeSpan value)
     {
         value = default;
         if (reader.TokenType is not JsonTokenType.String) return false;
-        var size = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
+        var size = Length(in reader);
         if (size > longest) return false;
         Span<byte> utf8 = stackalloc byte[(int)size];
         utf8 = utf8[..reader.CopyString(utf8)];
 
         // The parser itself takes white space in front, and for a time of day a number of days alone.
         return utf8.Length > 0
-            && (longest == LongestTime ? char.IsAsciiDigit((char)utf8[0]) && utf8.IndexOfAny((byte)'.', (byte)':') >= 0 : utf8[0] == '-' || char.IsAsciiDigit((char)utf8[0]))
+            && (isTimeOfDay ? char.IsAsciiDigit((char)utf8[0]) && utf8.IndexOfAny((byte)'.', (byte)':') >= 0 : utf8[0] == '-' || char.IsAsciiDigit((char)utf8[0]))
             && Utf8Parser.TryParse(utf8, out value, out var length, 'c')
             && length == utf8.Length;
     }

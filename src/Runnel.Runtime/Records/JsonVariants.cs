@@ -11,8 +11,8 @@ public static class JsonVariants
     /// <typeparam name="T">The variant.</typeparam>
     /// <param name="writer">The writer.</param>
     /// <param name="value">The record.</param>
-    public static void WriteFields<T>(Utf8JsonWriter writer, T value)
-        where T : IVariantRecord<T> => T.WriteJsonFields(writer, value);
+    public static void WriteFields<T>(ref JsonRecordWriter writer, T value)
+        where T : IVariantRecord<T> => T.WriteJsonFields(ref writer, value);
 
     /// <summary>Reads a variant from the object that the reader stands on; its base's discriminator is a field it does not know.</summary>
     /// <typeparam name="T">The variant.</typeparam>

@@ -1,25 +1,30 @@
 using System.ComponentModel;
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Runnel.Records;
 
-/// <summary>What emitted encoders call where <see cref="Utf8JsonWriter"/> has no method of its own. Texts as System.Text.Json writes them.</summary>
+/// <summary>What emitted encoders call where <see cref="JsonRecordWriter"/> has no method of its own. Texts as System.Text.Json writes them.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static partial class JsonWriting
 {
     /// <summary>Encodes a field's name once, for all events.</summary>
     /// <param name="name">The stored name.</param>
-    /// <returns>The name, escaped.</returns>
-    public static JsonEncodedText Name(string name) => JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+    /// <returns>The name, escaped, with its comma in front and its colon behind: <c>,"order_id":</c>.</returns>
+    public static byte[] Name(string name) => [(byte)',', .. Text(name), (byte)':'];
+
+    /// <summary>Encodes a text once, for all events.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The text, escaped, between its quotes.</returns>
+    public static byte[] Text(string text)
+        => [(byte)'"', .. JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, (byte)'"'];
 
     /// <summary>Writes a nested record.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="writer">The writer.</param>
     /// <param name="value">The record.</param>
-    public static void WriteRecord<T>(Utf8JsonWriter writer, T value)
-        where T : IRecord<T> => T.WriteJson(writer, value);
+    public static void WriteRecord<T>(ref JsonRecordWriter writer, T value)
+        where T : IRecord<T> => T.WriteJson(ref writer, value);
 
     /// <summary>Refuses to send a null where the record's type forbids it: no decoder would take it.</summary>
     /// <param name="record">The record's name.</param>
@@ -34,19 +39,6 @@ public static partial class JsonWriting
     public static Exception DefaultRefused(string record, string path)
         => new ArgumentException($"{record}, field '{path}' is a default ImmutableArray, which holds no array, not even an empty one. The record was not sent; give it a value, such as [].");
 
-    /// <summary>A string that is to be written, checked.</summary>
-    /// <param name="value">The string.</param>
-    /// <param name="record">The record's name.</param>
-    /// <param name="path">The stored name of the field, <c>[]</c> standing for an element.</param>
-    /// <returns>The string.</returns>
-    /// <exception cref="ArgumentException">It is null, or holds half of a surrogate pair, which UTF-8 cannot hold.</exception>
-    public static string Text(string? value, string record, string path)
-    {
-        if (value is null) throw NullRefused(record, path);
-        var lone = Surrogates.IndexOfLone(value);
-        return lone < 0 ? value : throw Surrogates.Refused($"{record}, field '{path}'", value[lone], lone);
-    }
-
     /// <summary>Refuses to send a derived record as its base, which does not name it as a variant: what it adds would be lost.</summary>
     /// <param name="value">The record.</param>
     /// <param name="record">The base record's name.</param>
@@ -59,82 +51,83 @@ public static partial class JsonWriting
     /// <summary>Writes a 16-bit floating-point number.</summary>
     /// <param name="writer">The writer.</param>
     /// <param name="value">The value.</param>
-    public static void WriteHalf(Utf8JsonWriter writer, Half value)
+    public static void WriteHalf(ref JsonRecordWriter writer, Half value)
     {
-        if (Half.IsFinite(value)) Number(writer, value);
-        else writer.WriteStringValue(NameOf(value));
+        if (Half.IsFinite(value)) writer.WriteNumber(value);
+        else writer.WritePlainValue(NameOf(value));
     }
 
     /// <summary>Writes a 32-bit floating-point number.</summary>
     /// <inheritdoc cref="WriteHalf"/>
-    public static void WriteSingle(Utf8JsonWriter writer, float value)
+    public static void WriteSingle(ref JsonRecordWriter writer, float value)
     {
-        if (float.IsFinite(value)) writer.WriteNumberValue(value);
-        else writer.WriteStringValue(NameOf(value));
+        if (float.IsFinite(value)) writer.WriteNumber(value);
+        else writer.WritePlainValue(NameOf(value));
     }
 
     /// <summary>Writes a 64-bit floating-point number.</summary>
     /// <inheritdoc cref="WriteHalf"/>
-    public static void WriteDouble(Utf8JsonWriter writer, double value)
+    public static void WriteDouble(ref JsonRecordWriter writer, double value)
     {
-        if (double.IsFinite(value)) writer.WriteNumberValue(value);
-        else writer.WriteStringValue(NameOf(value));
+        if (double.IsFinite(value)) writer.WriteNumber(value);
+        else writer.WritePlainValue(NameOf(value));
     }
 
     /// <summary>Writes a 128-bit signed integer.</summary>
     /// <inheritdoc cref="WriteHalf"/>
-    public static void WriteInt128(Utf8JsonWriter writer, Int128 value) => Number(writer, value);
+    public static void WriteInt128(ref JsonRecordWriter writer, Int128 value) => writer.WriteNumber(value);
 
     /// <summary>Writes a 128-bit unsigned integer.</summary>
     /// <inheritdoc cref="WriteHalf"/>
-    public static void WriteUInt128(Utf8JsonWriter writer, UInt128 value) => Number(writer, value);
+    public static void WriteUInt128(ref JsonRecordWriter writer, UInt128 value) => writer.WriteNumber(value);
 
     /// <summary>Writes a character.</summary>
-    /// <inheritdoc cref="WriteHalf"/>
+    /// <param name="writer">The writer.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="record">The record's name.</param>
+    /// <param name="path">The stored name of the field, <c>[]</c> standing for an element.</param>
     /// <exception cref="ArgumentException">It is half of a surrogate pair, which UTF-8 cannot hold.</exception>
-    public static void WriteChar(Utf8JsonWriter writer, char value)
-    {
-        if (char.IsSurrogate(value)) throw new ArgumentException($"The character U+{(int)value:X4} is half of a surrogate pair and cannot be stored by itself.");
-        writer.WriteStringValue(new ReadOnlySpan<char>(in value));
-    }
+    public static void WriteChar(ref JsonRecordWriter writer, char value, string record, string path)
+        => writer.WriteStringValue(new ReadOnlySpan<char>(in value), record, path);
 
     /// <summary>Writes any JSON value as it was read, without the white space between its parts.</summary>
     /// <inheritdoc cref="WriteHalf"/>
     /// <exception cref="ArgumentException">It is <c>default(JsonElement)</c>, which holds no value.</exception>
-    public static void WriteJsonElement(Utf8JsonWriter writer, JsonElement value)
+    public static void WriteJsonElement(ref JsonRecordWriter writer, JsonElement value)
     {
         if (value.ValueKind is JsonValueKind.Undefined)
             throw new ArgumentException("A default JsonElement holds no value, not even null. The record was not sent; give it one, such as that of JsonElement.Parse(\"null\").");
-        value.WriteTo(writer);
+        var insert = new JsonInsert(in writer);
+        try
+        {
+            value.WriteTo(insert.Writer);
+            insert.MoveTo(ref writer);
+        }
+        catch (InvalidOperationException) when (insert.Writer.CurrentDepth >= JsonLimits.MaxDepth)
+        {
+            throw writer.TooDeep();
+        }
+        finally
+        {
+            insert.Dispose();
+        }
     }
+
+    /// <summary>Writes a version.</summary>
+    /// <inheritdoc cref="WriteHalf"/>
+    public static void WriteVersion(ref JsonRecordWriter writer, Version value) => writer.WriteText(value, "");
 
     /// <summary>Writes a date.</summary>
     /// <inheritdoc cref="WriteHalf"/>
-    public static void WriteDateOnly(Utf8JsonWriter writer, DateOnly value) => Text(writer, value, "O");
+    public static void WriteDateOnly(ref JsonRecordWriter writer, DateOnly value) => writer.WriteText(value, "O");
 
     /// <summary>Writes a time of day.</summary>
     /// <inheritdoc cref="WriteHalf"/>
-    public static void WriteTimeOnly(Utf8JsonWriter writer, TimeOnly value) => WriteTimeSpan(writer, value.ToTimeSpan());
+    public static void WriteTimeOnly(ref JsonRecordWriter writer, TimeOnly value) => WriteTimeSpan(ref writer, value.ToTimeSpan());
 
     /// <summary>Writes a span of time.</summary>
     /// <inheritdoc cref="WriteHalf"/>
-    public static void WriteTimeSpan(Utf8JsonWriter writer, TimeSpan value) => Text(writer, value, "c");
-
-    private static void Number<T>(Utf8JsonWriter writer, T value)
-        where T : IUtf8SpanFormattable
-    {
-        Span<byte> text = stackalloc byte[40];
-        if (!value.TryFormat(text, out var length, default, CultureInfo.InvariantCulture)) throw new InvalidOperationException("A number has no more than 40 characters.");
-        writer.WriteRawValue(text[..length], skipInputValidation: true);
-    }
-
-    private static void Text<T>(Utf8JsonWriter writer, T value, string format)
-        where T : IUtf8SpanFormattable
-    {
-        Span<byte> text = stackalloc byte[32];
-        if (!value.TryFormat(text, out var length, format, CultureInfo.InvariantCulture)) throw new InvalidOperationException("Such a text has no more than 32 characters.");
-        writer.WriteStringValue(text[..length]);
-    }
+    public static void WriteTimeSpan(ref JsonRecordWriter writer, TimeSpan value) => writer.WriteText(value, "c");
 
     private static ReadOnlySpan<byte> NameOf<T>(T value)
         where T : struct, System.Numerics.IFloatingPointIeee754<T>

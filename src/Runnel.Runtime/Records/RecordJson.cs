@@ -12,21 +12,17 @@ internal static class RecordJson
     public static void Write<T>(T record, IBufferWriter<byte> output)
         where T : IRecord<T>
     {
-        var writer = ReusableJsonWriter.Take(output);
+        var writer = new JsonRecordWriter(output);
         try
         {
-            T.WriteJson(writer, record);
+            T.WriteJson(ref writer, record);
             writer.Flush();
         }
-        catch (InvalidOperationException error) when (writer.CurrentDepth >= JsonLimits.MaxDepth)
+        catch (InvalidOperationException error) when (writer.IsTooDeep)
         {
             throw new InvalidOperationException(
                 $"{T.Descriptor.Name} is nested deeper than {JsonLimits.MaxDepth} objects and arrays, the greatest depth that can be stored (or it holds itself). It was not sent.",
                 error);
-        }
-        finally
-        {
-            ReusableJsonWriter.Return(writer);
         }
     }
 

@@ -33,9 +33,9 @@ public class EnumFormTests
             [Record(Enums = EnumForm.Name)] public partial record B(Color Color, [Field(Enums = EnumForm.Number)] Color Other);
             """);
         run.AssertClean();
-        Assert.Contains("ColorNames.WriteNumber(writer, value.Color)", run.Source("A."), StringComparison.Ordinal);
-        Assert.Contains("ColorNames.Write(writer, value.Color)", run.Source("B."), StringComparison.Ordinal);
-        Assert.Contains("ColorNames.WriteNumber(writer, value.Other)", run.Source("B."), StringComparison.Ordinal);
+        Assert.Contains("ColorNames.WriteNumber(ref writer, value.Color)", run.Source("A."), StringComparison.Ordinal);
+        Assert.Contains("ColorNames.Write(ref writer, value.Color)", run.Source("B."), StringComparison.Ordinal);
+        Assert.Contains("ColorNames.WriteNumber(ref writer, value.Other)", run.Source("B."), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -197,9 +197,21 @@ public class ExactnessTests
         Assert.StartsWith($"Measures, field 'texts[]' {place}", Refused(() => Json.Write(new Measures([text], []))), StringComparison.Ordinal);
         Assert.StartsWith($"Measures, field 'by_text{{}}' {place}", Refused(() => Json.Write(new Measures([], new() { [text] = null }))), StringComparison.Ordinal);
         Assert.StartsWith($"Measures, field 'by_text{{}}' {place}", Refused(() => Json.Write(new Measures([], new() { ["k"] = text }))), StringComparison.Ordinal);
+        Assert.StartsWith($"Nullables, field 'uri' {place}", Refused(() => Json.Write(new Nullables { Uri = new Uri(text, UriKind.RelativeOrAbsolute) })), StringComparison.Ordinal);
+        Assert.StartsWith($"Keyed, field 'by_uri{{}}' {place}", Refused(() => Json.Write(new Keyed([], new() { [new Uri(text, UriKind.RelativeOrAbsolute)] = 1 }))), StringComparison.Ordinal);
         Assert.StartsWith($"field 'origin' {place}", Refused(() => FieldsOf.Write(new Flight(text) { Number = 1 })), StringComparison.Ordinal);
 
         static string Refused(Action write) => Assert.Throws<ArgumentException>(write).Message;
+    }
+
+    [Theory]
+    [InlineData(0xD800)]
+    [InlineData(0xDFFF)]
+    public void A_character_that_is_half_a_surrogate_pair_is_never_sent(int half)
+    {
+        var place = $"holds U+{half:X4} at index 0, half of a surrogate pair";
+        Assert.StartsWith($"Nullables, field 'char' {place}", Assert.Throws<ArgumentException>(() => Json.Write(new Nullables { Char = (char)half })).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"Keyed, field 'by_char{{}}' {place}", Assert.Throws<ArgumentException>(() => Json.Write(new Keyed(new() { [(char)half] = 1 }, []))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -340,3 +352,6 @@ public class ExactnessTests
 
 [Record]
 internal sealed partial record Measures(List<string> Texts, Dictionary<string, string?> ByText);
+
+[Record]
+internal sealed partial record Keyed(Dictionary<char, int> ByChar, Dictionary<Uri, int> ByUri);

@@ -138,11 +138,11 @@ public class VariantTests
         var named = "{\"kind\":\"card\",\"order_id\":1,\"number\":\"4\",\"is_paid\":true}"u8.ToArray();
         // An object header, two references, two integers and a flag, padded; and the string of one character.
         const int Record = 40, Text = 24;
-        Assert.Equal(Record + Text, Allocated(() => Runnel.Records.RecordJson.Read<CardPayment>(direct), Record + Text));
-        Assert.Equal(Record + Text, Allocated(() => Runnel.Records.RecordJson.Read<Payment>(named), Record + Text));
+        Assert.Equal(Record + Text, Allocations.Of(() => Runnel.Records.RecordJson.Read<CardPayment>(direct), Record + Text));
+        Assert.Equal(Record + Text, Allocations.Of(() => Runnel.Records.RecordJson.Read<Payment>(named), Record + Text));
         var output = new System.Buffers.ArrayBufferWriter<byte>(1 << 20);
         var record = new CardPayment(1, "4");
-        Assert.Equal(0, Allocated(() =>
+        Assert.Equal(0, Allocations.Of(() =>
         {
             output.ResetWrittenCount();
             Runnel.Records.RecordJson.Write<Payment>(record, output);
@@ -211,21 +211,6 @@ public class VariantTests
         Assert.Equal(record, Json.Read<T>(json));
         Assert.Equal(record, Json.ReadInPieces<T>(json));
         Assert.Equal(record.GetType(), Json.Read<T>(json).GetType());
-    }
-
-    /// <summary>What one call allocates in the end: code that was compiled in haste boxes what better compiled code does not.</summary>
-    private static long Allocated(Action action, long expected)
-    {
-        var least = long.MaxValue;
-        for (var round = 0; round < 300 && least > expected; round++)
-        {
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            for (var i = 0; i < 1000; i++) action();
-            least = Math.Min(least, (GC.GetAllocatedBytesForCurrentThread() - before) / 1000);
-            if (least > expected) Thread.Sleep(100); // The better compiler works in the background, once the hasty one has had nothing to do for a while.
-        }
-
-        return least;
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Runnel.Records;
 
 namespace Runnel.Tests.Hosting;
 
@@ -8,11 +9,13 @@ internal sealed record Sale(int SaleId, double Amount) : IRecord<Sale>
     static RecordDescriptor IRecord<Sale>.Descriptor { get; } =
         new("Sale", false, [new RecordField("sale_id", "int", true, "int32"), new RecordField("amount", "double", true, "float64")]);
 
-    static void IRecord<Sale>.WriteJson(Utf8JsonWriter writer, Sale value)
+    static void IRecord<Sale>.WriteJson(ref JsonRecordWriter writer, Sale value)
     {
         writer.WriteStartObject();
-        writer.WriteNumber("sale_id"u8, value.SaleId);
-        writer.WriteNumber("amount"u8, value.Amount);
+        writer.WritePropertyName(",\"sale_id\":"u8);
+        writer.WriteNumberValue(value.SaleId);
+        writer.WritePropertyName(",\"amount\":"u8);
+        JsonWriting.WriteDouble(ref writer, value.Amount);
         writer.WriteEndObject();
     }
 

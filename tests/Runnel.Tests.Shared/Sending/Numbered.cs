@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Runnel.Records;
 
 namespace Runnel.Tests.Sending;
 
@@ -16,12 +17,20 @@ public record Numbered(string? Key, long Number, string Text = "") : IPrimitiveR
 
     static RecordDescriptor IRecord<Numbered>.Descriptor => Description;
 
-    static void IRecord<Numbered>.WriteJson(Utf8JsonWriter writer, Numbered value)
+    static void IRecord<Numbered>.WriteJson(ref JsonRecordWriter writer, Numbered value)
     {
         writer.WriteStartObject();
-        writer.WriteString("key"u8, value.Key);
-        writer.WriteNumber("number"u8, value.Number);
-        if (value.Text.Length > 0) writer.WriteString("text"u8, value.Text);
+        writer.WritePropertyName(",\"key\":"u8);
+        if (value.Key is null) writer.WriteNullValue();
+        else writer.WriteStringValue(value.Key, nameof(Numbered), "key");
+        writer.WritePropertyName(",\"number\":"u8);
+        writer.WriteNumberValue(value.Number);
+        if (value.Text.Length > 0)
+        {
+            writer.WritePropertyName(",\"text\":"u8);
+            writer.WriteStringValue(value.Text, nameof(Numbered), "text");
+        }
+
         writer.WriteEndObject();
     }
 

@@ -1,6 +1,4 @@
 using System.Reflection;
-using System.Security.Cryptography;
-using System.Text;
 using StackExchange.Redis;
 
 namespace Runnel.Brokers.Redis;
@@ -36,9 +34,7 @@ internal sealed class RedisScript
         Name = name;
         var text = Read($"Runnel.Scripts.{name}.lua");
         _text = text;
-#pragma warning disable CA5350 // Redis names scripts by SHA-1; nothing is secured by it.
-        _hash = Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA1.HashData(text)));
-#pragma warning restore CA5350
+        _hash = ScriptHash.Of(text);
     }
 
     public string Name { get; }

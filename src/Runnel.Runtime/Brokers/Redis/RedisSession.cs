@@ -108,7 +108,15 @@ internal sealed class RedisSession : IAsyncDisposable
 
     /// <summary>The servers that there is a connection to, primaries and replicas.</summary>
     public IEnumerable<RedisNode> Nodes
-        => _multiplexer.GetServers().Where(static server => server.IsConnected).Select(server => new RedisNode(server, _errors));
+    {
+        get
+        {
+            foreach (var server in _multiplexer.GetServers())
+            {
+                if (server.IsConnected) yield return new RedisNode(server, _errors);
+            }
+        }
+    }
 
     /// <summary>
     /// Calls <paramref name="heard"/> for each message on a channel, until <see cref="UnsubscribeAsync"/>; over lost connections and moved
