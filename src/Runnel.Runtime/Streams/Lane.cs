@@ -18,8 +18,6 @@ internal sealed class Lane(PartitionId partition, LaneSettings settings)
     /// <summary>A record that was encoded late and did not fit into its batch any more: it opens the next one.</summary>
     private QueuedSend? _next;
 
-    private Task _sending = Task.CompletedTask;
-
     /// <summary>Whether a further record should be encoded by its caller now, or wait unencoded.</summary>
     public bool HasRoom => _queue.HasRoom;
 
@@ -40,7 +38,6 @@ internal sealed class Lane(PartitionId partition, LaneSettings settings)
     public async Task WhenIdleAsync()
     {
         await _queue.WhenIdleAsync();
-        await _sending;
         await _sender.WhenAbortedAsync();
     }
 
@@ -59,15 +56,15 @@ internal sealed class Lane(PartitionId partition, LaneSettings settings)
         // Sending serves all callers: it must not run in the context of the one who happens to start it.
         if (SynchronizationContext.Current is not null || TaskScheduler.Current != TaskScheduler.Default)
         {
-            _sending = Task.Run(SendAllAsync);
+            _ = Task.Run(SendAllAsync);
         }
         else if (ExecutionContext.IsFlowSuppressed())
         {
-            _sending = SendAllAsync();
+            _ = SendAllAsync();
         }
         else
         {
-            using (ExecutionContext.SuppressFlow()) _sending = SendAllAsync();
+            using (ExecutionContext.SuppressFlow()) _ = SendAllAsync();
         }
     }
 
@@ -78,25 +75,35 @@ internal sealed class Lane(PartitionId partition, LaneSettings settings)
         {
             while (FillBatch())
             {
-                await _sender.SendAsync(_batch, _queue);
-                if (!mayBeCallersThread || _queue.IsEmpty) continue;
+                var sending = _sender.SendAsync(_batch, _queue);
+                if (!sending.IsCompleted) mayBeCallersThread = false;
+                await sending;
+                var hasLast = _sender.TryTakeLast(out var last, out var id);
+                var rests = _next is null && _queue.TryRest(allAreTold: !hasLast);
+
+                // At rest this thread has nothing left to do, and another one may be sending: who waits for the last record goes on here at
+                // once, without a hop. But a caller's own thread, which only called SendAsync, runs nobody else's code.
+                if (hasLast) last.Target.Succeeded(last, id, here: rests && !mayBeCallersThread);
+                if (rests) return;
+                if (!mayBeCallersThread) continue;
 
                 // A caller sends its own record, not all that others queue meanwhile.
                 mayBeCallersThread = false;
                 await Task.Yield();
             }
         }
-        while (!_queue.TryRest());
+        while (!_queue.TryRest(allAreTold: true));
     }
 
     private bool FillBatch()
     {
         var room = (long)LaneLimits.BatchBytes;
+        var now = settings.Time.GetTimestamp();
         while (_batch.Count < LaneLimits.BatchCount)
         {
             bool? withId = _batch.Count > 0 ? _batch[0].Id.HasValue : null;
             if (!TryTake(withId, _batch.Count == 0 ? long.MaxValue : room, out var send)) break;
-            if (!TryBegin(ref send)) continue;
+            if (!TryBegin(ref send, now)) continue;
             if (_batch.Count > 0 && send.Size > room)
             {
                 _next = send;
@@ -117,7 +124,7 @@ internal sealed class Lane(PartitionId partition, LaneSettings settings)
         return true;
     }
 
-    private bool TryBegin(ref QueuedSend send)
+    private bool TryBegin(ref QueuedSend send, long now)
     {
         if (_next is not null)
         {
@@ -131,7 +138,7 @@ internal sealed class Lane(PartitionId partition, LaneSettings settings)
             return false;
         }
 
-        if (_queue.IsExpired(send))
+        if (_queue.IsExpired(send, now))
         {
             send.Target.Failed(send, SendFailures.NotAppended(partition, SendFailures.Expired(settings.SendTimeout)));
             return false;

@@ -14,8 +14,6 @@ internal sealed class LaneQueue(LaneSettings settings)
     /// <summary>Whether a further record should be encoded now. Several callers at once may overshoot by one record each.</summary>
     public bool HasRoom => Volatile.Read(ref _count) < LaneLimits.QueueCount && Volatile.Read(ref _bytes) < LaneLimits.QueueBytes;
 
-    public bool IsEmpty => Volatile.Read(ref _count) == 0;
-
     /// <summary>Adds a record. The caller to whom <paramref name="mustSend"/> is true sends until <see cref="TryRest"/> says that there is nothing left.</summary>
     /// <returns>False: closed.</returns>
     public bool TryAdd(in QueuedSend send, out bool mustSend)
@@ -43,12 +41,12 @@ internal sealed class LaneQueue(LaneSettings settings)
         }
     }
 
-    /// <summary>Ends sending, unless there is something to send.</summary>
-    public bool TryRest()
+    /// <summary>Ends sending, unless there is something to send, or an outcome still to be told that <see cref="WhenIdleAsync"/> waits for.</summary>
+    public bool TryRest(bool allAreTold)
     {
         lock (_gate)
         {
-            if (_sends.Count > 0) return false;
+            if (_sends.Count > 0 || (_idle is not null && !allAreTold)) return false;
             _isSending = false;
             _idle?.SetResult();
             _idle = null;
@@ -81,7 +79,10 @@ internal sealed class LaneQueue(LaneSettings settings)
     }
 
     /// <summary>Whether a record has waited for its turn longer than the send timeout.</summary>
-    public bool IsExpired(in QueuedSend send) => settings.Time.GetElapsedTime(send.QueuedAt) >= settings.SendTimeout;
+    public bool IsExpired(in QueuedSend send) => IsExpired(send, settings.Time.GetTimestamp());
+
+    /// <summary>The same, at a timestamp of the lane's clock.</summary>
+    public bool IsExpired(in QueuedSend send, long now) => settings.Time.GetElapsedTime(send.QueuedAt, now) >= settings.SendTimeout;
 
     /// <summary>Refuses further records.</summary>
     public void Close()

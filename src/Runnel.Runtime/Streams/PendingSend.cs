@@ -49,9 +49,10 @@ internal sealed class PendingSend<T> : SendTarget, IValueTaskSource<EntryId>
 
     public override bool TryBegin() => Interlocked.CompareExchange(ref _state, Begun, Queued) == Queued;
 
-    public override void Succeeded(in QueuedSend send, EntryId id)
+    public override void Succeeded(in QueuedSend send, EntryId id, bool here)
     {
         _registration.Dispose();
+        _core.RunContinuationsAsynchronously = !here;
         _core.SetResult(id);
         Release();
     }
@@ -98,6 +99,7 @@ internal sealed class PendingSend<T> : SendTarget, IValueTaskSource<EntryId>
         if (Interlocked.Decrement(ref _holders) != 0) return;
         (_record, _codec, _token, _registration) = (default, null, default, default);
         _core.Reset();
+        _core.RunContinuationsAsynchronously = true;
         if (Interlocked.Increment(ref _pooled) <= MostPooled) Pool.Enqueue(this);
         else Interlocked.Decrement(ref _pooled);
     }
