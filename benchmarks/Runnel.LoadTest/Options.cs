@@ -41,7 +41,7 @@ internal sealed record Options
             switch (arguments[index])
             {
                 case "--no-native": options = options with { Native = false }; continue;
-                case "--only" when value.Length > 0: options = options with { Only = value.Split(',') }; break;
+                case "--only" when value.Length > 0: options = options with { Only = value.Split(',', StringSplitOptions.RemoveEmptyEntries) }; break;
                 case "--rounds" when number > 0: options = options with { Rounds = number }; break;
                 case "--events" when number > 0: options = options with { Events = number }; break;
                 case "--trickle" when number > 0: options = options with { Trickle = number }; break;

@@ -5,6 +5,8 @@ namespace Runnel.LoadTest.Runs;
 /// <summary>Many events through SendManyAsync.</summary>
 internal static class Sending
 {
+    private const int WarmUp = 20_000;
+
     /// <summary>Events per second, from the call to the last event's id.</summary>
     public static Task<double> MeasureAsync(Server server, int events)
         => MeasureAsync(server, events, static app => app.Readings, static number => new Reading(number % Reading.Sensors, number, 0));
@@ -18,8 +20,8 @@ internal static class Sending
     {
         await using var worker = await Worker.StartAsync(server, new Gauge(events));
 
-        // The first event makes lanes and loads scripts.
-        await worker.App.Warm.SendAsync(new Reading(0, 0, 0));
+        // The first events make lanes, load scripts and have the code compiled.
+        await worker.App.Warm.SendManyAsync(Enumerable.Range(0, WarmUp).Select(number => new Reading(number, number, 0)));
         var started = Stopwatch.GetTimestamp();
         var sent = await stream(worker.App).SendManyAsync(Enumerable.Range(0, events).Select(make));
         var rate = events / Stopwatch.GetElapsedTime(started).TotalSeconds;

@@ -18,6 +18,8 @@ internal sealed class Lane(PartitionId partition, LaneSettings settings)
     /// <summary>A record that was encoded late and did not fit into its batch any more: it opens the next one.</summary>
     private QueuedSend? _next;
 
+    private Task _sending = Task.CompletedTask;
+
     /// <summary>Whether a further record should be encoded by its caller now, or wait unencoded.</summary>
     public bool HasRoom => _queue.HasRoom;
 
@@ -38,6 +40,7 @@ internal sealed class Lane(PartitionId partition, LaneSettings settings)
     public async Task WhenIdleAsync()
     {
         await _queue.WhenIdleAsync();
+        await _sending;
         await _sender.WhenAbortedAsync();
     }
 
@@ -56,15 +59,15 @@ internal sealed class Lane(PartitionId partition, LaneSettings settings)
         // Sending serves all callers: it must not run in the context of the one who happens to start it.
         if (SynchronizationContext.Current is not null || TaskScheduler.Current != TaskScheduler.Default)
         {
-            _ = Task.Run(SendAllAsync);
+            _sending = Task.Run(SendAllAsync);
         }
         else if (ExecutionContext.IsFlowSuppressed())
         {
-            _ = SendAllAsync();
+            _sending = SendAllAsync();
         }
         else
         {
-            using (ExecutionContext.SuppressFlow()) _ = SendAllAsync();
+            using (ExecutionContext.SuppressFlow()) _sending = SendAllAsync();
         }
     }
 
@@ -75,24 +78,15 @@ internal sealed class Lane(PartitionId partition, LaneSettings settings)
         {
             while (FillBatch())
             {
-                var sending = _sender.SendAsync(_batch, _queue);
-                if (!sending.IsCompleted) mayBeCallersThread = false;
-                await sending;
-                var hasLast = _sender.TryTakeLast(out var last, out var id);
-                var rests = _next is null && _queue.TryRest(allAreTold: !hasLast);
-
-                // At rest this thread has nothing left to do, and another one may be sending: who waits for the last record goes on here at
-                // once, without a hop. But a caller's own thread, which only called SendAsync, runs nobody else's code.
-                if (hasLast) last.Target.Succeeded(last, id, here: rests && !mayBeCallersThread);
-                if (rests) return;
-                if (!mayBeCallersThread) continue;
+                await _sender.SendAsync(_batch, _queue);
+                if (!mayBeCallersThread || _queue.IsEmpty) continue;
 
                 // A caller sends its own record, not all that others queue meanwhile.
                 mayBeCallersThread = false;
                 await Task.Yield();
             }
         }
-        while (!_queue.TryRest(allAreTold: true));
+        while (!_queue.TryRest());
     }
 
     private bool FillBatch()

@@ -14,6 +14,8 @@ internal sealed class LaneQueue(LaneSettings settings)
     /// <summary>Whether a further record should be encoded now. Several callers at once may overshoot by one record each.</summary>
     public bool HasRoom => Volatile.Read(ref _count) < LaneLimits.QueueCount && Volatile.Read(ref _bytes) < LaneLimits.QueueBytes;
 
+    public bool IsEmpty => Volatile.Read(ref _count) == 0;
+
     /// <summary>Adds a record. The caller to whom <paramref name="mustSend"/> is true sends until <see cref="TryRest"/> says that there is nothing left.</summary>
     /// <returns>False: closed.</returns>
     public bool TryAdd(in QueuedSend send, out bool mustSend)
@@ -41,12 +43,12 @@ internal sealed class LaneQueue(LaneSettings settings)
         }
     }
 
-    /// <summary>Ends sending, unless there is something to send, or an outcome still to be told that <see cref="WhenIdleAsync"/> waits for.</summary>
-    public bool TryRest(bool allAreTold)
+    /// <summary>Ends sending, unless there is something to send.</summary>
+    public bool TryRest()
     {
         lock (_gate)
         {
-            if (_sends.Count > 0 || (_idle is not null && !allAreTold)) return false;
+            if (_sends.Count > 0) return false;
             _isSending = false;
             _idle?.SetResult();
             _idle = null;

@@ -9,20 +9,13 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
     private string _producer = settings.Producer;
     private long _sequence;
 
-    /// <summary>The last record of the batch, which is in the stream, but whose target was not told yet.</summary>
-    private QueuedSend? _last;
-    private EntryId _lastId;
-
     /// <summary>Gives up the batch in flight, and all later ones before they are tried.</summary>
     public void Abort() => _limit.Abort();
 
     /// <summary>Ends when all that an abort woke has run.</summary>
     public Task WhenAbortedAsync() => _limit.WhenAbortedAsync();
 
-    /// <summary>
-    /// Sends a batch until each record in it has an outcome; empties the list. The success of its last record is not told yet: see
-    /// <see cref="TryTakeLast"/>.
-    /// </summary>
+    /// <summary>Sends a batch until each record in it has an outcome; empties the list.</summary>
     public async ValueTask SendAsync(List<QueuedSend> batch, LaneQueue waiting)
     {
         var limit = _limit.Begin();
@@ -43,15 +36,6 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
         {
             _limit.End();
         }
-    }
-
-    /// <summary>The record whose success whoever sends is to tell, once it knows what else there is to do; false: all was told.</summary>
-    public bool TryTakeLast(out QueuedSend send, out EntryId id)
-    {
-        (send, id) = (_last.GetValueOrDefault(), _lastId);
-        var hasLast = _last.HasValue;
-        _last = null;
-        return hasLast;
     }
 
     /// <summary>Waits until the app's declaration was checked. When that never comes, or it was refused, all records fail.</summary>
@@ -168,9 +152,7 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
         for (var i = 0; i < appended; i++)
         {
             var send = batch[i];
-            var id = send.Id ?? reply.First with { Sequence = reply.First.Sequence + (ulong)i };
-            if (i == batch.Count - 1) (_last, _lastId) = (send, id);
-            else send.Target.Succeeded(send, id, here: false);
+            send.Target.Succeeded(send, send.Id ?? reply.First with { Sequence = reply.First.Sequence + (ulong)i });
         }
 
         batch.RemoveRange(0, appended);
@@ -178,7 +160,7 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
 
         var refused = batch[0];
         batch.RemoveAt(0);
-        var reason = $"the broker refused it{(refused.Id is { } own ? $" with id {own}" : "")}: {reply.Error}";
+        var reason = $"the broker refused it{(refused.Id is { } id ? $" with id {id}" : "")}: {reply.Error}";
         refused.Target.Failed(refused, SendFailures.NotAppended(partition, reason));
 
         for (var i = batch.Count - 1; i >= 0; i--)

@@ -49,10 +49,9 @@ internal sealed class PendingSend<T> : SendTarget, IValueTaskSource<EntryId>
 
     public override bool TryBegin() => Interlocked.CompareExchange(ref _state, Begun, Queued) == Queued;
 
-    public override void Succeeded(in QueuedSend send, EntryId id, bool here)
+    public override void Succeeded(in QueuedSend send, EntryId id)
     {
         _registration.Dispose();
-        _core.RunContinuationsAsynchronously = !here;
         _core.SetResult(id);
         Release();
     }
@@ -99,7 +98,6 @@ internal sealed class PendingSend<T> : SendTarget, IValueTaskSource<EntryId>
         if (Interlocked.Decrement(ref _holders) != 0) return;
         (_record, _codec, _token, _registration) = (default, null, default, default);
         _core.Reset();
-        _core.RunContinuationsAsynchronously = true;
         if (Interlocked.Increment(ref _pooled) <= MostPooled) Pool.Enqueue(this);
         else Interlocked.Decrement(ref _pooled);
     }

@@ -18,10 +18,7 @@ internal abstract class SendTarget
     /// <summary>Whether a record that has begun, and surely is not in the stream, may still be sent after another record failed.</summary>
     public abstract bool GoesOn { get; }
 
-    /// <param name="send">The record.</param>
-    /// <param name="id">Its id.</param>
-    /// <param name="here">Whether who waits for it may go on on this thread, before this returns.</param>
-    public abstract void Succeeded(in QueuedSend send, EntryId id, bool here);
+    public abstract void Succeeded(in QueuedSend send, EntryId id);
 
     public abstract void Failed(in QueuedSend send, Exception error);
 

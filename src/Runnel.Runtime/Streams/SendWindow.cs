@@ -81,7 +81,7 @@ internal sealed class SendWindow(int partitionCount) : SendTarget, IAsyncDisposa
 
     public override bool TryBegin() => !_isStopped;
 
-    public override void Succeeded(in QueuedSend send, EntryId id, bool here)
+    public override void Succeeded(in QueuedSend send, EntryId id)
     {
         lock (_gate)
         {

@@ -531,37 +531,6 @@ public sealed class LaneTests
     }
 
     [Fact]
-    public async Task Who_waits_for_a_lone_send_goes_on_where_its_answer_came()
-    {
-        var gate = new TaskCompletionSource();
-        var stream = Bind(Broker(async (broker, _, batch) =>
-        {
-            await gate.Task;
-            return await broker.Store(batch);
-        }));
-        var thread = 0;
-        var sending = SendAsync();
-
-        // Nobody else may come in between: on a thread of its own, and without a context that continuations would go back to.
-        var answered = await Task.Factory.StartNew(
-            () =>
-            {
-                gate.SetResult();
-                return Environment.CurrentManagedThreadId;
-            },
-            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        await sending;
-
-        Assert.Equal(answered, thread);
-
-        async Task SendAsync()
-        {
-            await stream.SendAsync(new Numbered("a", 1)).ConfigureAwait(false);
-            thread = Environment.CurrentManagedThreadId;
-        }
-    }
-
-    [Fact]
     public async Task Who_flushes_learns_of_it_after_every_outcome_was_told()
     {
         for (var round = 0; round < 100; round++)
