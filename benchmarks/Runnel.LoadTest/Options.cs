@@ -12,7 +12,7 @@ internal sealed record Options
           --events     events sent and consumed in each round
           --trickle    events of the latency measurement, one every 2 ms
           --starts     starts of the native programs, in all
-          --only       only measurements whose name contains TEXT (what they need is run all the same)
+          --only       only measurements whose name contains TEXT, or one of several texts with commas between (what they need is run all the same)
           --no-native  leaves out publishing and starting native programs
 
         Without RUNNEL_REDIS_URL it starts a redis-server of its own. With it, that server is FLUSHED.
@@ -26,7 +26,7 @@ internal sealed record Options
 
     public int Starts { get; init; } = 20;
 
-    public string Only { get; init; } = "";
+    public IReadOnlyList<string> Only { get; init; } = [""];
 
     public bool Native { get; init; } = true;
 
@@ -41,7 +41,7 @@ internal sealed record Options
             switch (arguments[index])
             {
                 case "--no-native": options = options with { Native = false }; continue;
-                case "--only" when value.Length > 0: options = options with { Only = value }; break;
+                case "--only" when value.Length > 0: options = options with { Only = value.Split(',', StringSplitOptions.RemoveEmptyEntries) }; break;
                 case "--rounds" when number > 0: options = options with { Rounds = number }; break;
                 case "--events" when number > 0: options = options with { Events = number }; break;
                 case "--trickle" when number > 0: options = options with { Trickle = number }; break;

@@ -14,6 +14,9 @@ Row[] rows =
 [
     new("send, raw pipelined XADD", "events/s"),
     new("send, SendManyAsync", "events/s", "send, raw pipelined XADD"),
+    new("send structured, raw pipelined XADD", "events/s"),
+    new("send structured, SendManyAsync", "events/s", "send structured, raw pipelined XADD"),
+    .. AwaitedSending.Rows,
     new("consume, XREAD loop by hand, no commits", "events/s"),
     new("consume, XREADGROUP + XACK by hand", "events/s"),
     new(FencedScripts.Name, "events/s"),
@@ -40,6 +43,15 @@ for (var round = 1; round <= options.Rounds; round++)
     Console.WriteLine($"round {round} of {options.Rounds}");
     await server.FlushAsync();
     await MeasureAsync("send, raw pipelined XADD", () => RawSend.MeasureAsync(server, options.Events));
+    await server.FlushAsync();
+    await MeasureAsync("send structured, raw pipelined XADD", () => RawSend.MeasureStructuredAsync(server, options.Events));
+    await server.FlushAsync();
+    await MeasureAsync("send structured, SendManyAsync", () => Sending.MeasureStructuredAsync(server, options.Events));
+    foreach (var callers in AwaitedSending.Callers)
+    {
+        await MeasureAwaitedAsync(AwaitedSending.ByHand(callers), () => HandWrittenSend.MeasureAsync(server, callers, options.Events));
+        await MeasureAwaitedAsync(AwaitedSending.Awaited(callers), () => AwaitedSending.MeasureAsync(server, callers, options.Events));
+    }
 
     // What is sent here is what all the following consume, each from the start and for itself.
     await server.FlushAsync();
@@ -75,6 +87,17 @@ async Task MeasureAsync(string name, Func<Task<double>> measure, bool always = f
     Console.WriteLine($"  {name}: {figure:N0}");
 }
 
+async Task MeasureAwaitedAsync(string name, Func<Task<AwaitedRun>> measure)
+{
+    if (!IsAskedFor(name)) return;
+    await server.FlushAsync();
+    var run = await measure();
+    figures.Add(name, run.Rate);
+    figures.Add($"{name}, p50", Figures.Percentile(run.Latencies, 0.5));
+    figures.Add($"{name}, p99", Figures.Percentile(run.Latencies, 0.99));
+    Console.WriteLine($"  {name}: {run.Rate:N0}, p50 {figures.Last($"{name}, p50"):0.000} ms, p99 {figures.Last($"{name}, p99"):0.000} ms");
+}
+
 async Task MeasureTrickleAsync(string trickle, int events, TimeSpan interval)
 {
     if (!TrickleRows(trickle).Any(row => IsAskedFor(row.Name))) return;
@@ -104,4 +127,4 @@ static IEnumerable<Row> TrickleRows(string trickle)
 // A limit is asked for with what is held against it.
 bool IsAskedFor(string name) => IsNamed(name) || rows.Any(row => row.Limit == name && IsNamed(row.Name));
 
-bool IsNamed(string name) => name.Contains(options.Only, StringComparison.OrdinalIgnoreCase);
+bool IsNamed(string name) => options.Only.Any(text => name.Contains(text, StringComparison.OrdinalIgnoreCase));

@@ -21,3 +21,7 @@ internal sealed partial record Reading(int Sensor, long Number, long Sent)
         if (sum != expected) throw new InvalidOperationException($"The numbers add up to {sum}, not {expected}: an event was lost or came twice.");
     }
 }
+
+/// <summary>The same as a structured record, which is stored as JSON.</summary>
+[Record]
+internal sealed partial record StructuredReading(int Sensor, long Number, long Sent);

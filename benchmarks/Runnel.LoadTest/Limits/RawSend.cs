@@ -10,9 +10,15 @@ internal static class RawSend
 
     /// <summary>Events per second.</summary>
     public static async Task<double> MeasureAsync(Server server, int events)
-        => await RawPipeline.MeasureAsync(server, Encode(events), events, LinesPerReply);
+        => await RawPipeline.MeasureAsync(
+            server, Encode(events, static (sensor, number) => ["sensor", $"{sensor}", "number", $"{number}", "sent", "0"]), events, LinesPerReply);
 
-    private static byte[] Encode(int events)
+    /// <summary>The same events as a structured record stores them.</summary>
+    public static async Task<double> MeasureStructuredAsync(Server server, int events)
+        => await RawPipeline.MeasureAsync(
+            server, Encode(events, static (sensor, number) => ["data", $$"""{"sensor":{{sensor}},"number":{{number}},"sent":0}"""]), events, LinesPerReply);
+
+    private static byte[] Encode(int events, Func<int, int, string[]> fields)
     {
         using var commands = new MemoryStream();
         using (var writer = new StreamWriter(commands, Encoding.ASCII, leaveOpen: true))
@@ -21,8 +27,7 @@ internal static class RawSend
             {
                 var sensor = number % Reading.Sensors;
                 RawPipeline.Encode(
-                    writer, "XADD", $"raw:{sensor % Server.Partitions}", "MAXLEN", "~", "1000000", "*",
-                    "sensor", $"{sensor}", "number", $"{number}", "sent", "0");
+                    writer, ["XADD", $"raw:{sensor % Server.Partitions}", "MAXLEN", "~", "1000000", "*", .. fields(sensor, number)]);
             }
         }
 

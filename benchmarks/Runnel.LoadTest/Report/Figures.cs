@@ -13,6 +13,8 @@ internal sealed class Figures
         list.Add(figure);
     }
 
+    public double Last(string name) => _byName[name][^1];
+
     public double? Median(string name) => _byName.TryGetValue(name, out var list) ? Percentile(list, 0.5) : null;
 
     public (double Least, double Greatest) Range(string name) => (_byName[name].Min(), _byName[name].Max());

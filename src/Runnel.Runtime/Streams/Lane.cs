@@ -92,11 +92,12 @@ internal sealed class Lane(PartitionId partition, LaneSettings settings)
     private bool FillBatch()
     {
         var room = (long)LaneLimits.BatchBytes;
+        var now = settings.Time.GetTimestamp();
         while (_batch.Count < LaneLimits.BatchCount)
         {
             bool? withId = _batch.Count > 0 ? _batch[0].Id.HasValue : null;
             if (!TryTake(withId, _batch.Count == 0 ? long.MaxValue : room, out var send)) break;
-            if (!TryBegin(ref send)) continue;
+            if (!TryBegin(ref send, now)) continue;
             if (_batch.Count > 0 && send.Size > room)
             {
                 _next = send;
@@ -117,7 +118,7 @@ internal sealed class Lane(PartitionId partition, LaneSettings settings)
         return true;
     }
 
-    private bool TryBegin(ref QueuedSend send)
+    private bool TryBegin(ref QueuedSend send, long now)
     {
         if (_next is not null)
         {
@@ -131,7 +132,7 @@ internal sealed class Lane(PartitionId partition, LaneSettings settings)
             return false;
         }
 
-        if (_queue.IsExpired(send))
+        if (_queue.IsExpired(send, now))
         {
             send.Target.Failed(send, SendFailures.NotAppended(partition, SendFailures.Expired(settings.SendTimeout)));
             return false;

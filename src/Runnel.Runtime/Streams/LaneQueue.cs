@@ -81,7 +81,10 @@ internal sealed class LaneQueue(LaneSettings settings)
     }
 
     /// <summary>Whether a record has waited for its turn longer than the send timeout.</summary>
-    public bool IsExpired(in QueuedSend send) => settings.Time.GetElapsedTime(send.QueuedAt) >= settings.SendTimeout;
+    public bool IsExpired(in QueuedSend send) => IsExpired(send, settings.Time.GetTimestamp());
+
+    /// <summary>The same, at a timestamp of the lane's clock.</summary>
+    public bool IsExpired(in QueuedSend send, long now) => settings.Time.GetElapsedTime(send.QueuedAt, now) >= settings.SendTimeout;
 
     /// <summary>Refuses further records.</summary>
     public void Close()

@@ -39,15 +39,8 @@ internal sealed class SendWindow(int partitionCount) : SendTarget, IAsyncDisposa
 
     public override bool GoesOn => !_isStopped;
 
-    public bool IsFull
-    {
-        get
-        {
-            lock (_gate) return HasNoRoom;
-        }
-    }
-
-    private bool HasNoRoom => _count >= _limit || _bytes >= LaneLimits.WindowBytes;
+    /// <summary>Asked by the one who adds: meanwhile others only make room.</summary>
+    public bool IsFull => Volatile.Read(ref _count) >= _limit || Volatile.Read(ref _bytes) >= LaneLimits.WindowBytes;
 
     /// <summary>Counts a record in, before it is given to its lane.</summary>
     public void Add(in QueuedSend send)

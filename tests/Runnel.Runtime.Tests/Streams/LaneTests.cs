@@ -55,7 +55,7 @@ public sealed class LaneTests
     }
 
     [Fact]
-    public async Task A_batch_holds_no_more_than_a_mebibyte_unless_one_record_does()
+    public async Task A_batch_holds_no_more_than_half_a_mebibyte_unless_one_record_does()
     {
         var gate = new TaskCompletionSource();
         var broker = Broker(async (broker, number, batch) =>
@@ -65,7 +65,7 @@ public sealed class LaneTests
         });
         var stream = Bind(broker);
 
-        int[] sizes = [1, 400_000, 400_000, 400_000, 3_000_000, 10, 10];
+        int[] sizes = [1, 200_000, 200_000, 200_000, 3_000_000, 10, 10];
         var sends = sizes.Select((size, i) => stream.SendAsync(new Numbered("a", i, new string('x', size))).AsTask()).ToList();
         gate.SetResult();
         await Task.WhenAll(sends);
@@ -528,6 +528,28 @@ public sealed class LaneTests
         gate.SetResult();
         await flushing;
         await send;
+    }
+
+    [Fact]
+    public async Task Who_flushes_learns_of_it_after_every_outcome_was_told()
+    {
+        for (var round = 0; round < 100; round++)
+        {
+            var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var stream = Bind(Broker(async (broker, _, batch) =>
+            {
+                await gate.Task;
+                return await broker.Store(batch);
+            }));
+            var send = stream.SendAsync(new Numbered("a", 1));
+            var flushing = stream.FlushAsync(CancellationToken.None);
+
+            gate.SetResult();
+            await flushing;
+
+            Assert.True(send.IsCompleted);
+            await send;
+        }
     }
 
     private ScriptedBroker Broker(Func<ScriptedBroker, int, AppendBatch, ValueTask<AppendReply>> answer)

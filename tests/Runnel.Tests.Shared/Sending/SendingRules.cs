@@ -342,6 +342,32 @@ public abstract class SendingRules : IAsyncLifetime
         Order.IsKept(await stream.ReadAllPatientlyAsync(), keys: 200, each: 100);
     }
 
+    [Fact]
+    public async Task Code_after_a_send_that_blocks_its_thread_holds_up_no_other_send()
+    {
+        await using var broker = await ConnectAsync();
+        var stream = TestStreams.Bind(broker, partitions: 1);
+        for (var round = 0; round < 20; round++)
+        {
+            using var released = new ManualResetEventSlim();
+            var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var blocking = Task.Run(
+                async () =>
+                {
+                    await stream.SendAsync(new Numbered("a", 0), Cancelled);
+                    entered.SetResult();
+                    released.Wait(Cancelled);
+                },
+                Cancelled);
+
+            await entered.Task.WaitAsync(Cancelled);
+            await stream.SendAsync(new Numbered("a", 1), Cancelled);
+            await stream.FlushAsync(Cancelled);
+            released.Set();
+            await blocking;
+        }
+    }
+
     private protected abstract BrokerFixture CreateFixture();
 
     private protected async Task<IBroker> ConnectAsync()
