@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Runnel.Threading;
 
 namespace Runnel.Streams;
 
@@ -128,7 +129,7 @@ internal sealed class SendWindow(int partitionCount) : SendTarget, IAsyncDisposa
         Failure = failure;
 
         // What it wakes runs elsewhere, not under this lock.
-        _cancelling = _stopping.CancelAsync();
+        _cancelling = Background.CancelAsync(_stopping);
         Wake();
     }
 
