@@ -1,3 +1,5 @@
+using Runnel.Threading;
+
 namespace Runnel.Coordination;
 
 /// <summary>Waits between tries that grow, with jitter, until one succeeds.</summary>
@@ -15,7 +17,7 @@ internal struct Backoff
     /// <summary>The next wait: between three quarters of it and all of it.</summary>
     public TimeSpan Next()
     {
-        var wait = _next * (0.75 + (Random.Shared.NextDouble() / 4));
+        var wait = _next * (0.75 + (Chance.NextDouble() / 4));
         _next = _next * 2 < _longest ? _next * 2 : _longest;
         return wait;
     }

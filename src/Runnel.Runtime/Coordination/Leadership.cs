@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Runnel.Brokers;
+using Runnel.Threading;
 
 namespace Runnel.Coordination;
 
@@ -30,7 +31,7 @@ internal sealed class Leadership(IBroker broker, string owner, LeadershipOptions
             Task changed;
             lock (_gate) changed = _changed.Task;
             if (Term is { } term && term != last) return term;
-            await changed.WaitAsync(cancellationToken);
+            await Waits.Follow(changed).WaitAsync(cancellationToken);
         }
     }
 

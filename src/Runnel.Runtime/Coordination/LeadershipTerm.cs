@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Runnel.Threading;
 
 namespace Runnel.Coordination;
 
@@ -56,7 +57,7 @@ internal sealed class LeadershipTerm
     }
 
     /// <summary>Ends the term.</summary>
-    public Task EndAsync() => _ended.CancelAsync();
+    public Task EndAsync() => Background.CancelAsync(_ended);
 
     // The larger of both: the monotonic clock stands still while a machine sleeps, the wall clock can be set back.
     private TimeSpan Left()

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Runnel.Brokers;
+using Runnel.Threading;
 
 namespace Runnel.Coordination;
 
@@ -97,7 +98,7 @@ internal sealed class Lease : IAsyncDisposable
             _loss = loss;
 
             // User code may have registered callbacks: they run elsewhere, never on the renewal's or the committer's back.
-            _cancelling = _lost.CancelAsync();
+            _cancelling = Background.CancelAsync(_lost);
             return true;
         }
     }

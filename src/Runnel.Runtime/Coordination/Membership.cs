@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Runnel.Brokers;
+using Runnel.Threading;
 
 namespace Runnel.Coordination;
 
@@ -141,7 +142,7 @@ internal sealed class Membership : IDisposable
             }
 
             if (attempt == _options.AssignmentAttempts) break;
-            await Task.Delay(pauses.Next(), _time, leaving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(pauses.Next(), _time, leaving).ConfigureAwait(Waits.Quietly);
             if (leaving.IsCancellationRequested || await TryBeatAsync(renews: false, isActive, leaving) is not { } next) return state;
             state = next;
         }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Runnel.Brokers;
 using Runnel.Contracts;
 using Runnel.Streams;
+using Runnel.Threading;
 
 namespace Runnel.Hosting;
 
@@ -44,7 +45,7 @@ internal abstract class AppRuntime : IAsyncDisposable, IDisposable
     public SendGate Gate { get; }
 
     /// <summary>New each run: producers are told apart by it.</summary>
-    public string RunId { get; } = Guid.NewGuid().ToString("N");
+    public string RunId { get; } = Chance.NextGuid().ToString("N");
 
     /// <summary>Where the app stands, for health checks.</summary>
     public AppStatus Status { get; set; }

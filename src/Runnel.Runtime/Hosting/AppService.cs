@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Runnel.Contracts;
+using Runnel.Threading;
 
 namespace Runnel.Hosting;
 
@@ -26,7 +27,7 @@ internal sealed class AppService<TApp>(AppRuntime<TApp> runtime, IHostApplicatio
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _stopping.CancelAsync();
+        await Background.CancelAsync(_stopping);
         await _running.WaitAsync(cancellationToken);
     }
 

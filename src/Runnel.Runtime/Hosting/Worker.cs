@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Runnel.Contracts;
 using Runnel.Processing;
 using Runnel.Scheduling;
+using Runnel.Threading;
 
 namespace Runnel.Hosting;
 
@@ -74,7 +75,7 @@ internal sealed class Worker(AppRuntime runtime, IReadOnlyList<ProcessorDescript
             _logger.Broke($"Processor {name}", error);
         }
 
-        await stop.CancelAsync();
+        await Background.CancelAsync(stop);
         return true;
     }
 
@@ -86,7 +87,7 @@ internal sealed class Worker(AppRuntime runtime, IReadOnlyList<ProcessorDescript
             await scheduler.RunAsync(stop.Token);
             // An app whose tasks are all done (startup tasks only) goes on for its processors.
             if (stop.IsCancellationRequested || processors.Count > 0) return false;
-            await stop.CancelAsync();
+            await Background.CancelAsync(stop);
             return false;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -96,7 +97,7 @@ internal sealed class Worker(AppRuntime runtime, IReadOnlyList<ProcessorDescript
         catch (Exception error)
         {
             _logger.Broke("The scheduler of background tasks", error);
-            await stop.CancelAsync();
+            await Background.CancelAsync(stop);
             return true;
         }
     }

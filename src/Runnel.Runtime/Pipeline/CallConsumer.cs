@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Runnel.Threading;
 
 namespace Runnel.Pipeline;
 
@@ -42,7 +43,7 @@ internal abstract class CallConsumer(ProcessorServices services, Demand demand, 
         }
     }
 
-    public override async Task WaitUntilIdleAsync() => await _call.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    public override async Task WaitUntilIdleAsync() => await _call.ConfigureAwait(Waits.Quietly);
 
     public override ValueTask EndAsync() => ValueTask.CompletedTask;
 

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using System.Threading.Tasks.Sources;
+using Runnel.Threading;
 
 namespace Runnel.Pipeline;
 
@@ -151,7 +152,7 @@ internal sealed class HandOff : IValueTaskSource, IValueTaskSource<bool>
             if (Interlocked.CompareExchange(ref _state, Ended, Asking) != Asking) continue;
             Session.Wake();
             var orphan = Interlocked.Exchange(ref _continuation, null);
-            if (orphan is not null) ThreadPool.UnsafeQueueUserWorkItem(static continuation => continuation(), orphan, preferLocal: false);
+            if (orphan is not null) Background.Queue(orphan);
             return;
         }
 

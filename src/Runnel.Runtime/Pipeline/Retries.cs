@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
+using Runnel.Threading;
 
 namespace Runnel.Pipeline;
 
@@ -19,7 +20,7 @@ internal sealed class Retries(int count, TimeSpan delay, TimeSpan maxDelay, Time
             }
             catch (Exception error) when (retry <= count && delivery.Condemned is null && !cancellationToken.IsCancellationRequested)
             {
-                wait = Wait(retry, delay, maxDelay, Random.Shared.NextDouble());
+                wait = Wait(retry, delay, maxDelay, Chance.NextDouble());
                 logger.Retrying(error, delivery.Processor, delivery.Stream, delivery.Partition, delivery.FirstId, delivery.Attempt, wait);
             }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Runnel.Brokers;
 using Runnel.Coordination;
 using Runnel.Pipeline;
+using Runnel.Threading;
 
 namespace Runnel.Processing;
 
@@ -23,7 +24,7 @@ internal sealed class Executor
     {
         _context = context;
         _logger = context.Loggers.CreateLogger("Runnel.Processing");
-        Id = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..8]}";
+        Id = $"{Environment.MachineName}-{Environment.ProcessId}-{Chance.NextGuid().ToString("N")[..8]}";
     }
 
     /// <summary>Who owns its leases; new each run.</summary>
@@ -70,13 +71,13 @@ internal sealed class Executor
             await _stop.Task;
 
             // It leaves at once: the others wait for each partition as it is given up, not for the slowest one.
-            await leaving.CancelAsync();
+            await Background.CancelAsync(leaving);
             partitions.Stop();
             await partitions.DrainAsync();
             await member;
         }
 
-        await background.CancelAsync();
+        await Background.CancelAsync(background);
         await Task.WhenAll(services);
         await shape.DisposeAsync();
         _logger.Stopped(group.Processor);

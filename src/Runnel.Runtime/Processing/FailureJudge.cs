@@ -1,5 +1,6 @@
 using Runnel.Brokers;
 using Runnel.Coordination;
+using Runnel.Threading;
 
 namespace Runnel.Processing;
 
@@ -52,7 +53,7 @@ internal sealed class FailureJudge(ExecutorParts parts, Lease lease, CommitSlot 
                 return;
             }
 
-            await Task.Delay(backoff.Next(), parts.Context.Time, lease.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(backoff.Next(), parts.Context.Time, lease.Token).ConfigureAwait(Waits.Quietly);
         }
     }
 

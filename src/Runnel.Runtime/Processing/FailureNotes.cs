@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Runnel.Brokers;
 using Runnel.Coordination;
+using Runnel.Threading;
 
 namespace Runnel.Processing;
 
@@ -33,7 +34,7 @@ internal sealed class FailureNotes(ExecutorContext context, ILogger logger)
             await _signal.WaitAsync();
             if (cancellationToken.IsCancellationRequested) break;
             await SendAsync(cancellationToken);
-            await Task.Delay(Interval, context.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Interval, context.Time, cancellationToken).ConfigureAwait(Waits.Quietly);
         }
 
         using var bound = new CancellationTokenSource(LastCall, context.Time);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Runnel.Brokers;
 using Runnel.Coordination;
+using Runnel.Threading;
 
 namespace Runnel.Processing;
 
@@ -159,7 +160,7 @@ internal sealed class Fetcher : IDisposable
 
     private async ValueTask DisarmAsync()
     {
-        await _disarm!.CancelAsync();
+        await Background.CancelAsync(_disarm!);
         await EndWaitAsync();
     }
 

@@ -1,5 +1,6 @@
 using Runnel.Brokers;
 using Runnel.Coordination;
+using Runnel.Threading;
 
 namespace Runnel.Processing;
 
@@ -49,7 +50,7 @@ internal sealed class PartitionOwner(ExecutorParts parts, PartitionSeat seat) : 
         lock (_gate)
         {
             if (_stop.IsCancellationRequested) return;
-            _stopping = _stop.CancelAsync();
+            _stopping = Background.CancelAsync(_stop);
         }
 
         _toldToStop.TrySetResult();

@@ -1,6 +1,7 @@
 using Runnel.Brokers;
 using Runnel.Coordination;
 using Runnel.Pipeline;
+using Runnel.Threading;
 
 namespace Runnel.Processing;
 
@@ -282,7 +283,7 @@ internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
         if (Stopping.IsCancellationRequested && error is ProcessorException) return PumpEnd.Stopped;
         if (_judge.JudgeWithoutEvent(error, wait) is { } end) return end;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_lease.Token, Stopping);
-        await Task.Delay(wait, _parts.Context.Time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(wait, _parts.Context.Time, either.Token).ConfigureAwait(Waits.Quietly);
         return null;
     }
 

@@ -1,5 +1,6 @@
 using Runnel.Brokers;
 using Runnel.Coordination;
+using Runnel.Threading;
 
 namespace Runnel.Processing;
 
@@ -68,7 +69,7 @@ internal sealed class PartitionSet
         var owner = seat.Owner = new PartitionOwner(_parts, seat);
 
         // On the thread pool: a processor that blocks its thread must not hold up the start of the next partition.
-        var work = Task.Run(() => WorkAsync(seat, owner), CancellationToken.None);
+        var work = Background.Run(() => WorkAsync(seat, owner));
         var run = RunAsync(owner, work);
         if (run.IsCompleted) return;
         _runs.Add(run);
@@ -83,7 +84,7 @@ internal sealed class PartitionSet
     /// <summary>Until the owner has ended; once it is told to stop, for as long as that may take.</summary>
     private async Task RunAsync(PartitionOwner owner, Task work)
     {
-        await Task.WhenAny(work, owner.Stopping);
+        await Task.WhenAny(work, Waits.Follow(owner.Stopping));
         if (await EndsWithinAsync(work, _parts.Context.Options.GracePeriod)) return;
         owner.Cancel();
         if (await EndsWithinAsync(work, Patience)) return;
@@ -94,7 +95,7 @@ internal sealed class PartitionSet
 
     private async Task<bool> EndsWithinAsync(Task task, TimeSpan bound)
     {
-        await task.WaitAsync(bound, _parts.Context.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await task.WaitAsync(bound, _parts.Context.Time).ConfigureAwait(Waits.Quietly);
         return task.IsCompleted;
     }
 

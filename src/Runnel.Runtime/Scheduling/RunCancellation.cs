@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Runnel.Threading;
 
 namespace Runnel.Scheduling;
 
@@ -43,6 +44,6 @@ internal sealed class RunCancellation : IAsyncDisposable
 
     private void Cancel()
     {
-        lock (_gate) _cancelling ??= _source.CancelAsync();
+        lock (_gate) _cancelling ??= Background.CancelAsync(_source);
     }
 }

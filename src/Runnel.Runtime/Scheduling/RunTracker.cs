@@ -1,3 +1,5 @@
+using Runnel.Threading;
+
 namespace Runnel.Scheduling;
 
 /// <summary>Which runs are under way: they are waited for when the worker stops.</summary>
@@ -45,7 +47,7 @@ internal sealed class RunTracker
 
         try
         {
-            await idle.WaitAsync(limit, time);
+            await Waits.Follow(idle).WaitAsync(limit, time);
             return true;
         }
         catch (TimeoutException)

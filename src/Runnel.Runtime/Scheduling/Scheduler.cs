@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Runnel.Coordination;
+using Runnel.Threading;
 
 namespace Runnel.Scheduling;
 
@@ -21,7 +22,7 @@ internal sealed class Scheduler
     private readonly ILogger _logger;
     private readonly RunTracker _tracker = new();
     private readonly IReadOnlyList<ScheduledTask> _tasks;
-    private readonly string _owner = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}";
+    private readonly string _owner = $"{Environment.MachineName}-{Environment.ProcessId}-{Chance.NextGuid():N}";
 
     /// <summary>Reads the schedules.</summary>
     /// <exception cref="SettingException">A time zone is not known, a cron expression is none, or an interval is not positive.</exception>
@@ -60,7 +61,7 @@ internal sealed class Scheduler
         await UntilCancelledAsync(ending.Token);
         var errors = await Task.WhenAll(loops);
         await DrainAsync(running);
-        await leaving.CancelAsync();
+        await Background.CancelAsync(leaving);
         var error = errors.FirstOrDefault(error => error is not null) ?? await leadership;
         if (error is not null) ExceptionDispatchInfo.Throw(error);
     }
@@ -87,7 +88,7 @@ internal sealed class Scheduler
     private async Task DrainAsync(CancellationTokenSource running)
     {
         if (await _tracker.TryWaitAsync(_context.Options.GracePeriod, _context.Time)) return;
-        await running.CancelAsync();
+        await Background.CancelAsync(running);
         if (!await _tracker.TryWaitAsync(LastWait, _context.Time)) _logger.LeftBehind(string.Join(", ", _tracker.Running));
     }
 
@@ -111,7 +112,7 @@ internal sealed class Scheduler
         }
         catch (Exception error)
         {
-            await ending.CancelAsync();
+            await Background.CancelAsync(ending);
             return error;
         }
     }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Runnel.Contracts;
+using Runnel.Threading;
 
 namespace Runnel.Scheduling;
 
@@ -30,7 +31,7 @@ internal sealed class TaskRunner(BackgroundTaskDescriptor task, SchedulerContext
         }
 
         tracker.Begin(task.Name);
-        return System.Threading.Tasks.Task.Run(() => RunAsync(stopping, ended), CancellationToken.None);
+        return Background.Run(() => RunAsync(stopping, ended));
     }
 
     /// <summary>Notes that a tick does not run.</summary>

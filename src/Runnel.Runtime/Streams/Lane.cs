@@ -1,4 +1,5 @@
 using Runnel.Brokers;
+using Runnel.Threading;
 
 namespace Runnel.Streams;
 
@@ -59,7 +60,7 @@ internal sealed class Lane(PartitionId partition, LaneSettings settings)
         // Sending serves all callers: it must not run in the context of the one who happens to start it.
         if (SynchronizationContext.Current is not null || TaskScheduler.Current != TaskScheduler.Default)
         {
-            _sending = Task.Run(SendAllAsync);
+            _sending = Background.Run(SendAllAsync);
         }
         else if (ExecutionContext.IsFlowSuppressed())
         {

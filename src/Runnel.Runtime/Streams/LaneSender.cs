@@ -1,4 +1,5 @@
 using Runnel.Brokers;
+using Runnel.Threading;
 
 namespace Runnel.Streams;
 
@@ -122,7 +123,7 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
     /// </summary>
     private AppendBatch Succeed(AppendBatch append)
     {
-        var successor = $"{settings.Producer}.{Guid.NewGuid():n}";
+        var successor = $"{settings.Producer}.{Chance.NextGuid():n}";
         settings.Logger.Stale(_producer, partition, append.Sequence, successor);
         (_producer, _sequence) = (successor, 1);
         return append with { Producer = _producer, Sequence = _sequence };
@@ -139,11 +140,9 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
     {
         var longest = LaneLimits.FirstBackoff * Math.Pow(2, Math.Min(attempt - 1, 10));
         if (longest > LaneLimits.LongestBackoff) longest = LaneLimits.LongestBackoff;
-#pragma warning disable CA5394 // Spreads the lanes' tries; nothing secret about it.
-        var pause = longest * (0.5 + (Random.Shared.NextDouble() / 2));
-#pragma warning restore CA5394
+        var pause = longest * (0.5 + (Chance.NextDouble() / 2));
         settings.Logger.Retrying(count, partition, pause, attempt + 1, failure?.Message ?? "the batch was stale");
-        await Task.Delay(pause, settings.Time, limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(pause, settings.Time, limit).ConfigureAwait(Waits.Quietly);
     }
 
     private void Settle(List<QueuedSend> batch, in AppendReply reply)

@@ -1,3 +1,5 @@
+using Runnel.Threading;
+
 namespace Runnel.Streams;
 
 /// <summary>
@@ -21,7 +23,7 @@ internal sealed class SendGate
 
     /// <summary>Waits for the comparison.</summary>
     /// <returns>Why nothing may be sent; null: the gate is open.</returns>
-    public Task<string?> WaitAsync(CancellationToken cancellationToken) => _checked.Task.WaitAsync(cancellationToken);
+    public Task<string?> WaitAsync(CancellationToken cancellationToken) => Waits.Follow(_checked.Task).WaitAsync(cancellationToken);
 
     private static SendGate CreateOpen()
     {

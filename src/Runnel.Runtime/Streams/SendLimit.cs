@@ -1,3 +1,5 @@
+using Runnel.Threading;
+
 namespace Runnel.Streams;
 
 /// <summary>How long a lane's batch is tried: the send timeout, or until the lane is aborted. One source serves all batches while none runs out.</summary>
@@ -38,7 +40,7 @@ internal sealed class SendLimit(LaneSettings settings)
             IsAborted = true;
 
             // What it wakes runs elsewhere, not under this lock.
-            _aborting = _source.CancelAsync();
+            _aborting = Background.CancelAsync(_source);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Runnel.Threading;
 
 namespace Runnel.Streams;
 
@@ -121,7 +122,7 @@ internal sealed class SendWindow(int partitionCount) : SendTarget, IAsyncDisposa
         Failure = failure;
 
         // What it wakes runs elsewhere, not under this lock.
-        _cancelling = _stopping.CancelAsync();
+        _cancelling = Background.CancelAsync(_stopping);
         Wake();
     }
 

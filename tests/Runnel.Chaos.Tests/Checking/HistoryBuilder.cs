@@ -1,3 +1,5 @@
+using Runnel.Tests.Checking;
+
 namespace Runnel.Chaos.Tests.Checking;
 
 /// <summary>Makes histories by hand: one partition, one key, each moment one later than the one before.</summary>

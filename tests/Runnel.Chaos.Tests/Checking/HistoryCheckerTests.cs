@@ -1,3 +1,4 @@
+using Runnel.Tests.Checking;
 using Xunit;
 
 namespace Runnel.Chaos.Tests.Checking;

@@ -1,6 +1,6 @@
-using Runnel.Chaos.Tests.Checking;
 using Runnel.Chaos.Tests.Harness;
 using Runnel.Tests;
+using Runnel.Tests.Checking;
 using Xunit;
 
 namespace Runnel.Chaos.Tests.Faults;

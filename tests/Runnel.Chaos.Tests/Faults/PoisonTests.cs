@@ -1,5 +1,5 @@
-using Runnel.Chaos.Tests.Checking;
 using Runnel.Chaos.Tests.Harness;
+using Runnel.Tests.Checking;
 using Xunit;
 
 namespace Runnel.Chaos.Tests.Faults;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Runnel.Chaos.Tests.Checking;
+using Runnel.Tests.Checking;
 
 namespace Runnel.Chaos.Tests.Harness;
 

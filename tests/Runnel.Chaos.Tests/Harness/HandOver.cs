@@ -1,4 +1,4 @@
-using Runnel.Chaos.Tests.Checking;
+using Runnel.Tests.Checking;
 
 namespace Runnel.Chaos.Tests.Harness;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Runnel.Chaos.Tests.Checking;
+using Runnel.Tests.Checking;
 
 namespace Runnel.Chaos.Tests.Harness;
 

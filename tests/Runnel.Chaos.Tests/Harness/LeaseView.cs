@@ -1,5 +1,5 @@
 using System.Globalization;
-using Runnel.Chaos.Tests.Checking;
+using Runnel.Tests.Checking;
 using StackExchange.Redis;
 
 namespace Runnel.Chaos.Tests.Harness;

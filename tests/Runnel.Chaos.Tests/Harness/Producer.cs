@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Runnel.Chaos.Tests.Checking;
+using Runnel.Tests.Checking;
 
 namespace Runnel.Chaos.Tests.Harness;
 

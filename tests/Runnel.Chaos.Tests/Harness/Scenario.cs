@@ -1,6 +1,6 @@
 using System.Globalization;
-using Runnel.Chaos.Tests.Checking;
 using Runnel.Tests;
+using Runnel.Tests.Checking;
 using StackExchange.Redis;
 using Xunit;
 

@@ -5,24 +5,32 @@ namespace Runnel.Architecture;
 /// <summary>Arrows between rooms point one way; see docs/flow.md for the house.</summary>
 public sealed class ArrowTests
 {
+    /// <summary>What would take the code out of the reach of a simulation, which decides what runs next.</summary>
+    private static readonly string[] WaysOut =
+    [
+        "Task.Run(", "Task.Factory", "QueueUserWorkItem", ".CancelAsync()", "ConfigureAwait(false)", "ConfigureAwaitOptions.", "Random.Shared", "Guid.NewGuid",
+        "Stopwatch", "TickCount", "DateTime.UtcNow", "DateTimeOffset.UtcNow",
+    ];
+
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Annotations"] = [],
         ["Errors"] = [],
         ["Telemetry"] = [],
         ["Entries"] = [],
+        ["Threading"] = [],
         ["Records"] = ["Annotations", "Errors", "Telemetry", "Entries"],
         ["Partitioning"] = ["Annotations", "Errors", "Telemetry", "Entries"],
-        ["Brokers"] = ["Annotations", "Errors", "Telemetry", "Entries"],
+        ["Brokers"] = ["Annotations", "Errors", "Telemetry", "Entries", "Threading"],
         ["Contracts"] = ["Annotations", "Errors", "Entries", "Records", "Partitioning"],
-        ["Streams"] = ["Annotations", "Errors", "Telemetry", "Entries", "Contracts", "Records", "Partitioning", "Brokers"],
-        ["Pipeline"] = ["Annotations", "Errors", "Telemetry", "Entries", "Contracts", "Records", "Streams"],
-        ["Coordination"] = ["Annotations", "Errors", "Telemetry", "Entries", "Brokers"],
-        ["Processing"] = ["Annotations", "Errors", "Telemetry", "Entries", "Contracts", "Records", "Streams", "Pipeline", "Coordination", "Brokers"],
-        ["Scheduling"] = ["Annotations", "Errors", "Telemetry", "Contracts", "Coordination", "Brokers"],
+        ["Streams"] = ["Annotations", "Errors", "Telemetry", "Entries", "Threading", "Contracts", "Records", "Partitioning", "Brokers"],
+        ["Pipeline"] = ["Annotations", "Errors", "Telemetry", "Entries", "Threading", "Contracts", "Records", "Streams"],
+        ["Coordination"] = ["Annotations", "Errors", "Telemetry", "Entries", "Threading", "Brokers"],
+        ["Processing"] = ["Annotations", "Errors", "Telemetry", "Entries", "Threading", "Contracts", "Records", "Streams", "Pipeline", "Coordination", "Brokers"],
+        ["Scheduling"] = ["Annotations", "Errors", "Telemetry", "Threading", "Contracts", "Coordination", "Brokers"],
         ["Hosting"] =
         [
-            "Annotations", "Errors", "Telemetry", "Entries", "Contracts", "Records", "Partitioning", "Streams", "Pipeline", "Coordination",
+            "Annotations", "Errors", "Telemetry", "Entries", "Threading", "Contracts", "Records", "Partitioning", "Streams", "Pipeline", "Coordination",
             "Processing", "Scheduling", "Brokers",
         ],
         ["CommandLine"] =
@@ -77,6 +85,20 @@ public sealed class ArrowTests
             .Where(file => !file.StartsWith(home, StringComparison.Ordinal))
             .Where(file => File.ReadLines(file).Any(line => line.StartsWith(directive, StringComparison.Ordinal)))
             .Select(file => Path.GetRelativePath(SourceTree.Root, file));
+
+        Assert.Empty(strangers);
+    }
+
+    [Fact]
+    public void Threads_chance_and_clocks_are_reached_through_one_room()
+    {
+        string[] rooms = ["Brokers/Memory", "Streams", "Pipeline", "Coordination", "Processing", "Scheduling", "Hosting"];
+
+        var strangers = SourceTree.Files()
+            .Where(file => rooms.Any(room => Path.GetRelativePath(SourceTree.Runtime, file).Replace(Path.DirectorySeparatorChar, '/').StartsWith(room + '/', StringComparison.Ordinal)))
+            .SelectMany(file => File.ReadLines(file).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal))
+                .Where(line => WaysOut.Any(way => line.Contains(way, StringComparison.Ordinal)))
+                .Select(line => $"{Path.GetRelativePath(SourceTree.Root, file)}: {line.Trim()}"));
 
         Assert.Empty(strangers);
     }

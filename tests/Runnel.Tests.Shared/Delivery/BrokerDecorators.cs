@@ -15,7 +15,7 @@ internal abstract class BrokerDecorator(IBroker inner) : IBroker
 
     public ValueTask ConnectAsync(CancellationToken cancellationToken) => inner.ConnectAsync(cancellationToken);
 
-    public ValueTask<AppendReply> AppendAsync(PartitionId partition, AppendBatch batch, CancellationToken cancellationToken)
+    public virtual ValueTask<AppendReply> AppendAsync(PartitionId partition, AppendBatch batch, CancellationToken cancellationToken)
         => CallAsync(() => inner.AppendAsync(partition, batch, cancellationToken));
 
     public virtual ValueTask<ReadReply> ReadAsync(IReadOnlyList<ReadRequest> requests, CancellationToken cancellationToken)

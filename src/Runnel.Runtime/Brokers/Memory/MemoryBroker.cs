@@ -1,3 +1,5 @@
+using Runnel.Threading;
+
 namespace Runnel.Brokers.Memory;
 
 /// <summary>One app's way to a <see cref="MemoryServer"/>: the broker that is embedded in the process. Its calls are done when they return.</summary>
@@ -48,7 +50,7 @@ internal sealed partial class MemoryBroker(string app, MemoryServer server) : IB
             {
                 var left = timeout - server.Time.GetElapsedTime(started);
                 if (left <= TimeSpan.Zero) return reply;
-                await news.Task.WaitAsync(left, server.Time, cancellationToken);
+                await Waits.Follow(news.Task).WaitAsync(left, server.Time, cancellationToken);
             }
             catch (TimeoutException)
             {

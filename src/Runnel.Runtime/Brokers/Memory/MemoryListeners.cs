@@ -1,3 +1,5 @@
+using Runnel.Threading;
+
 namespace Runnel.Brokers.Memory;
 
 /// <summary>Who listens to which group. Guarded by the server's lock; those who listen are called outside of it.</summary>
@@ -15,8 +17,7 @@ internal sealed class MemoryListeners
     public void Announce(GroupId group, Announcement announcement)
     {
         if (!_listeners.TryGetValue(group, out var listeners)) return;
-        foreach (var heard in listeners)
-            ThreadPool.UnsafeQueueUserWorkItem(static call => call.heard(call.announcement), (heard, announcement), preferLocal: false);
+        foreach (var heard in listeners) Background.Queue(() => heard(announcement));
     }
 
     public sealed class Listening(Lock gate, List<Action<Announcement>> listeners, Action<Announcement> heard) : IAsyncDisposable

@@ -1,4 +1,4 @@
-namespace Runnel.Chaos.Tests.Checking;
+namespace Runnel.Tests.Checking;
 
 /// <summary>One delivery: a run of places in the partition.</summary>
 internal sealed record Delivery(long Number, int First, int Last, bool IsContiguous, int Attempt, long Begin, long End, bool IsSettled)

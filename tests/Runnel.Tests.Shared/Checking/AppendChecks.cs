@@ -1,4 +1,4 @@
-namespace Runnel.Chaos.Tests.Checking;
+namespace Runnel.Tests.Checking;
 
 /// <summary>Whether the stream holds what was sent: once, in order, and as the senders were told.</summary>
 internal static class AppendChecks

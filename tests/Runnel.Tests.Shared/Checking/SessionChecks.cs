@@ -1,4 +1,4 @@
-namespace Runnel.Chaos.Tests.Checking;
+namespace Runnel.Tests.Checking;
 
 /// <summary>
 /// Whether each owner went on where the one before had to be: without a gap, and repeating at most what was in hand, as one contiguous run.

@@ -1,4 +1,4 @@
-namespace Runnel.Chaos.Tests.Checking;
+namespace Runnel.Tests.Checking;
 
 /// <summary>An event as the server stores it.</summary>
 public sealed record Appended(string Key, long N, int Partition, EntryId Id);

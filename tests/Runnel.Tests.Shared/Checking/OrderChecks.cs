@@ -1,4 +1,4 @@
-namespace Runnel.Chaos.Tests.Checking;
+namespace Runnel.Tests.Checking;
 
 /// <summary>Whether the events of each key were handled, the first time, in the order in which they stand in the stream.</summary>
 internal static class OrderChecks

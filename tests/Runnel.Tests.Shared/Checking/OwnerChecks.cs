@@ -1,4 +1,4 @@
-namespace Runnel.Chaos.Tests.Checking;
+namespace Runnel.Tests.Checking;
 
 /// <summary>Whether a partition had one owner at a time, but for the delivery that was in the old one's hands.</summary>
 internal static class OwnerChecks

@@ -1,4 +1,4 @@
-namespace Runnel.Chaos.Tests.Checking;
+namespace Runnel.Tests.Checking;
 
 /// <summary>
 /// Judges a run by what was sent, what the server stores and what the workers wrote down. Pure: it knows no clock, process or server, so its

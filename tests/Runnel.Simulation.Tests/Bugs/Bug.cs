@@ -1,0 +1,25 @@
+namespace Runnel.Simulation.Tests;
+
+/// <summary>A fence that is taken out, to see that a run without it is found out.</summary>
+public enum Bug
+{
+    None,
+
+    /// <summary>The server carries commits out whoever holds the lease.</summary>
+    NoOwnerCheck,
+
+    /// <summary>The server carries commits out wherever the cursor stands.</summary>
+    NoCursorCheck,
+
+    /// <summary>Workers do not notice that they stood still.</summary>
+    NoLocalDeadline,
+
+    /// <summary>Workers do not verify their leases on a new connection.</summary>
+    NoVerification,
+
+    /// <summary>The server extends leases whoever holds them.</summary>
+    NoOwnerCheckInRenewal,
+
+    /// <summary>The server appends a batch each time it comes.</summary>
+    NoSequence,
+}

@@ -1,0 +1,61 @@
+using Runnel.Brokers;
+using Runnel.Tests.Delivery;
+
+namespace Runnel.Simulation.Tests.Harness;
+
+/// <summary>
+/// Stands at the server and judges each commit at the moment it is carried out: cursors only rise, under the newest epoch, and over nothing that no
+/// processor was done with.
+/// </summary>
+internal sealed class Ledger(Cluster cluster)
+{
+    private readonly List<string> _violations = [];
+
+    public IReadOnlyList<string> Violations => _violations;
+
+    public int Commits { get; private set; }
+
+    /// <summary>What a commit is judged against; null: nothing was stored.</summary>
+    public (EntryId? Cursor, long Epoch) Look(LeaseId id) => cluster.Stored.Leases.GetValueOrDefault(id) is { } lease ? (lease.Cursor, lease.Epoch) : default;
+
+    public void Judge(in CommitRequest request, in CommitReply reply, (EntryId? Cursor, long Epoch) before)
+    {
+        var id = request.Claim.Lease;
+        var after = Look(id).Cursor;
+        if (after == before.Cursor) return;
+        Commits++;
+        var what = $"{request.Claim.Owner} (epoch {request.Claim.Epoch}) moved the cursor of {id} from {before.Cursor} to {after}";
+        if (reply.Status != CommitStatus.Committed) _violations.Add($"{what}, and was told '{reply.Status}'.");
+        if (after < before.Cursor) _violations.Add($"{what}: back.");
+        if (request.Claim.Epoch != before.Epoch) _violations.Add($"{what}, when the epoch was {before.Epoch}.");
+        var entries = cluster.Stored.Find(id.Partition)!.Entries;
+        for (var i = entries.IndexAfter(before.Cursor ?? default); i < entries.Count && entries[i].Id <= after; i++)
+        {
+            if (!IsSettled(id.Partition.Index, entries[i])) _violations.Add($"{what}, and nobody was done with {entries[i].Id}.");
+        }
+    }
+
+    private bool IsSettled(int partition, StreamEntry entry)
+    {
+        var journal = cluster.Journal;
+        if (journal.IsDone(partition, entry.Id)) return true;
+        return journal.FailedIsSettled && journal.HasFailed(partition, entry.Id) && (!cluster.Plan.DeadLetters || cluster.HasLetter(entry));
+    }
+}
+
+/// <summary>Shows the ledger each commit.</summary>
+internal sealed class LedgerBroker(IBroker inner, Ledger ledger) : BrokerDecorator(inner)
+{
+    public override async ValueTask<IReadOnlyList<CommitReply>> CommitAsync(IReadOnlyList<CommitRequest> requests, CancellationToken cancellationToken)
+    {
+        var replies = new CommitReply[requests.Count];
+        for (var i = 0; i < replies.Length; i++)
+        {
+            var before = ledger.Look(requests[i].Claim.Lease);
+            replies[i] = (await base.CommitAsync([requests[i]], cancellationToken))[0];
+            ledger.Judge(requests[i], replies[i], before);
+        }
+
+        return replies;
+    }
+}

@@ -1,0 +1,4 @@
+namespace Runnel.Simulation.Tests.Harness;
+
+/// <summary>What a processor throws that is to fail.</summary>
+public sealed class PlannedException(string message) : Exception(message);
