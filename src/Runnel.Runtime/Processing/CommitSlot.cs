@@ -1,6 +1,7 @@
 using System.Threading.Tasks.Sources;
 using Runnel.Brokers;
 using Runnel.Coordination;
+using Runnel.Threading;
 
 namespace Runnel.Processing;
 
@@ -193,7 +194,7 @@ internal sealed class CommitSlot(Lease lease, EntryId cursor, Committer committe
         => _core.OnCompleted(continuation, state, token, flags);
 
     /// <summary>User code may be what goes on, so never inside the call; in the order of the calls, so that the committer's lane can stand behind all.</summary>
-    private void GoOn() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    private void GoOn() => Background.Queue(this);
 
     private void Requeue() => committer.Enqueue(this);
 }

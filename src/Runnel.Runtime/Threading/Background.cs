@@ -16,6 +16,13 @@ internal static class Background
         else ThreadPool.UnsafeQueueUserWorkItem(static work => work(), work, preferLocal: false);
     }
 
+    /// <inheritdoc cref="Queue(Action)"/>
+    public static void Queue(IThreadPoolWorkItem work)
+    {
+        if (SynchronizationContext.Current is DeterministicContext context) context.Post(static work => ((IThreadPoolWorkItem)work!).Execute(), work);
+        else ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: false);
+    }
+
     /// <summary>Cancels now; the callbacks run elsewhere.</summary>
     public static Task CancelAsync(CancellationTokenSource source)
         => SynchronizationContext.Current is DeterministicContext context ? context.CancelAsync(source) : source.CancelAsync();
