@@ -11,7 +11,7 @@ internal readonly record struct AppendEntry(RawFields Fields, EntryId? Id = null
 /// <param name="Sequence">1, 2, 3 … per producer and partition.</param>
 /// <param name="Entries">At most 256, either all with explicit ids or none.</param>
 /// <param name="MaxLength">The partition's approximate greatest length; 0: unbounded.</param>
-/// <param name="AnswerLifetime">How long the answer is kept: at least 10 send timeouts.</param>
+/// <param name="AnswerLifetime">How long the answer is kept, by the broker's clock.</param>
 internal sealed record AppendBatch(string Producer, long Sequence, IReadOnlyList<AppendEntry> Entries, long MaxLength, TimeSpan AnswerLifetime);
 
 internal enum AppendStatus
