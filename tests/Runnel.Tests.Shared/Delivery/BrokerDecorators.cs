@@ -15,7 +15,7 @@ internal abstract class BrokerDecorator(IBroker inner) : IBroker
 
     public ValueTask ConnectAsync(CancellationToken cancellationToken) => inner.ConnectAsync(cancellationToken);
 
-    public ValueTask<AppendReply> AppendAsync(PartitionId partition, AppendBatch batch, CancellationToken cancellationToken)
+    public virtual ValueTask<AppendReply> AppendAsync(PartitionId partition, AppendBatch batch, CancellationToken cancellationToken)
         => CallAsync(() => inner.AppendAsync(partition, batch, cancellationToken));
 
     public virtual ValueTask<ReadReply> ReadAsync(IReadOnlyList<ReadRequest> requests, CancellationToken cancellationToken)
@@ -50,6 +50,9 @@ internal abstract class BrokerDecorator(IBroker inner) : IBroker
 
     public ValueTask<EntryId> ResetAsync(LeaseId lease, EntryId? cursor, CancellationToken cancellationToken)
         => inner.ResetAsync(lease, cursor, cancellationToken);
+
+    public virtual ValueTask DeleteAsync(PartitionId partition, IReadOnlyList<EntryId> ids, CancellationToken cancellationToken)
+        => inner.DeleteAsync(partition, ids, cancellationToken);
 
     public ValueTask<LeaseState?> InspectAsync(LeaseId lease, CancellationToken cancellationToken) => inner.InspectAsync(lease, cancellationToken);
 
