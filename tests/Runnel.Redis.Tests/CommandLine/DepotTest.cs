@@ -40,7 +40,7 @@ public abstract class DepotTest : IAsyncLifetime
         await Server.DisposeAsync();
     }
 
-    /// <summary>Sends parcels 1 to count, to "town"; runs a worker that refuses those the script names until all are settled.</summary>
+    /// <summary>Sends parcels 1 to count; a worker refuses some of them. Ends when all are settled, and leaves the worker running.</summary>
     private protected async Task<Task<int>> RefuseAsync(int count, Func<Parcel, Exception?> refuses)
     {
         Worker.Script.Refuses = refuses;
@@ -48,7 +48,7 @@ public abstract class DepotTest : IAsyncLifetime
         var running = Worker.RunAsync("worker");
         var dead = Enumerable.Range(1, count).Count(id => refuses(new Parcel(id, $"town {id}")) is not null);
         await Eventually.HoldsAsync(
-            async () => Worker.Script.Delivered.Count == count - dead && (await Broker.InspectAsync(Sink, Cancellation)).Added == dead, () => Worker.Logs.ToString());
+            async () => Worker.Script.Delivered.Count == count - dead && Worker.Script.Buried.Count == dead && (await Broker.InspectAsync(Sink, Cancellation)).Added == dead, () => Worker.Logs.ToString());
         return running;
     }
 

@@ -9,7 +9,8 @@ namespace Runnel.Redis.Tests.CommandLine;
 /// <summary>Watching events: <c>tail</c>.</summary>
 public sealed class TailTests : DepotTest
 {
-    private List<string> Lines => [.. Program.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)];
+    /// <summary>Not what a command before it printed.</summary>
+    private List<string> Lines => [.. Program.Output.Split(Environment.NewLine).Where(static line => line.Contains("parcels/", StringComparison.Ordinal) || line.StartsWith('{'))];
 
     [Fact]
     public async Task What_is_kept_is_printed_in_the_order_of_ids_over_all_partitions()
@@ -83,7 +84,7 @@ public sealed class TailTests : DepotTest
         await AddAsync(partition, Fields("data", "{\"id\":1,\"to\":\"x\"}", "@returns", "2"));
 
         Assert.Equal(0, await Program.RunAsync("tail", "parcels", "--from", "start", "--limit", "2"));
-        Assert.EndsWith("""data="{\"id\": \"x\"}" (cannot be decoded: Parcel, field 'id': expected an integer from -2147483648 to 2147483647, found String "x".)""", Lines[0].Replace(" at line 1, position 7", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(""" data="{\"id\": \"x\"}" (cannot be decoded: Parcel, field 'id'""", Lines[0], StringComparison.Ordinal);
         Assert.EndsWith(""" (came back 2) {"id":1,"to":"x"}""", Lines[1], StringComparison.Ordinal);
 
         Assert.Equal(0, await Program.RunAsync("tail", "parcels", "--from", "start", "--limit", "2", "--raw"));

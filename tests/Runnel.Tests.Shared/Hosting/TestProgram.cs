@@ -14,6 +14,12 @@ internal abstract class TestProgram<TApp> : IDisposable
     private readonly StringWriter _output = new();
     private readonly StringWriter _error = new();
 
+    /// <summary>What is printed may be read meanwhile; these lock themselves.</summary>
+    private readonly TextWriter _outputWriter;
+    private readonly TextWriter _errorWriter;
+
+    protected TestProgram() => (_outputWriter, _errorWriter) = (TextWriter.Synchronized(_output), TextWriter.Synchronized(_error));
+
     public Dictionary<string, string> Environment { get; } = [];
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("runnel-app-").FullName;
@@ -34,9 +40,21 @@ internal abstract class TestProgram<TApp> : IDisposable
 
     public Action<RunnelApplicationBuilder<TApp>> Configure { get; set; } = static _ => { };
 
-    public string Output => _output.ToString();
+    public string Output
+    {
+        get
+        {
+            lock (_outputWriter) return _output.ToString();
+        }
+    }
 
-    public string Error => _error.ToString();
+    public string Error
+    {
+        get
+        {
+            lock (_errorWriter) return _error.ToString();
+        }
+    }
 
     public Task<int> RunAsync(params string[] args) => Build(args).RunAsync();
 
@@ -55,8 +73,8 @@ internal abstract class TestProgram<TApp> : IDisposable
         {
             Console = new CommandConsole
             {
-                Output = TextWriter.Synchronized(_output),
-                Error = TextWriter.Synchronized(_error),
+                Output = _outputWriter,
+                Error = _errorWriter,
                 OpenInput = () => new UnseekableStream(Input),
                 IsTerminal = IsTerminal,
                 CanAsk = IsTerminal,

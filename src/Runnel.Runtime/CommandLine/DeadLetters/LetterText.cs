@@ -56,8 +56,7 @@ internal static class LetterText
         text.AppendLine("fields");
         for (var i = 0; i < letter.Fields.Count; i++)
             text.AppendLine($"  {EventText.Name(letter.Fields.NameAt(i).Span)}={EventText.Value(letter.Fields.ValueAt(i).Span)}");
-        if (letter.Dead is not null) text.AppendLine($"exception  {letter.Dead.ExceptionType}: {letter.Dead.ExceptionMessage}");
-        if (letter.Dead?.StackTrace is { } trace) text.AppendLine(trace);
+        if (letter.Dead is { } failed) text.AppendLine($"exception  {failed.StackTrace ?? $"{failed.ExceptionType}: {failed.ExceptionMessage}"}");
         return text.ToString();
     }
 
