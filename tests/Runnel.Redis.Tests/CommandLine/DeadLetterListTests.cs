@@ -40,11 +40,11 @@ public sealed class DeadLetterListTests : DepotTest
     {
         await StopAsync(await RefuseAsync(6, static parcel => parcel.Id % 2 == 0 ? new InvalidOperationException("even") : new TimeoutException("odd")));
         var letters = (await ListAsync()).ToDictionary(static letter => letter.GetProperty("key").GetString()!, static letter => letter.GetProperty("id").GetString()!);
-        var ordered = letters.Values.Order().ToList();
+        var ordered = Of([.. letters.Keys]);
         var times = (await ListAsync()).Select(static letter => letter.GetProperty("at").GetDateTimeOffset()).ToList();
 
-        Assert.Equal([letters["2"], letters["4"], letters["6"]], (await IdsAsync("--exception", "InvalidOperationException")).Order());
-        Assert.Equal([letters["1"], letters["3"], letters["5"]], (await IdsAsync("--exception", "System.TimeoutException")).Order());
+        Assert.Equal(Of("2", "4", "6"), await IdsAsync("--exception", "InvalidOperationException"));
+        Assert.Equal(Of("1", "3", "5"), await IdsAsync("--exception", "System.TimeoutException"));
         Assert.Empty(await IdsAsync("--exception", "Exception"));
         Assert.Equal([letters["3"]], await IdsAsync("--key", "3"));
         Assert.Empty(await IdsAsync("--key", "3", "--exception", "InvalidOperationException"));
@@ -59,6 +59,8 @@ public sealed class DeadLetterListTests : DepotTest
         Assert.Contains("There are more than these 2: see --limit.", Program.Output, StringComparison.Ordinal);
         Assert.Equal(0, await Program.RunAsync("deadletter", "list", "parcels", "--limit", "6"));
         Assert.DoesNotContain("There are more", Program.Output, StringComparison.Ordinal);
+
+        List<string> Of(params string[] keys) => [.. keys.Select(key => letters[key]).OrderBy(static id => EntryId.Parse(id))];
     }
 
     [Fact]
