@@ -35,26 +35,35 @@ internal static class PurgeCommand
         }
 
         var deleted = 0;
-        await LongProgress.RunAsync(console, runtime.Time, ("deleting", "deleted", "dead letters"), chosen.Count, async report =>
+        try
         {
-            var patience = new BrokerPatience(runtime);
-            var page = new List<EntryId>(Page);
-            await foreach (var letter in sink.ReadAsync(chosen.Filter, stopping))
+            await LongProgress.RunAsync(console, runtime.Time, ("deleting", "deleted", "dead letters"), chosen.Count, async report =>
             {
-                page.Add(letter.Id);
-                if (page.Count == Page) await DeleteAsync();
-            }
+                var patience = new BrokerPatience(runtime);
+                var page = new List<EntryId>(Page);
+                await foreach (var letter in sink.ReadAsync(chosen.Filter, stopping))
+                {
+                    page.Add(letter.Id);
+                    if (page.Count == Page) await DeleteAsync();
+                }
 
-            if (page.Count > 0) await DeleteAsync();
+                if (page.Count > 0) await DeleteAsync();
 
-            async Task DeleteAsync()
-            {
-                await patience.CallAsync(token => runtime.Broker.DeleteAsync(sink.Partition, page, token).AsTask(), stopping);
-                deleted += page.Count;
-                report(deleted);
-                page.Clear();
-            }
-        });
+                async Task DeleteAsync()
+                {
+                    await patience.CallAsync(token => runtime.Broker.DeleteAsync(sink.Partition, page, token).AsTask(), stopping);
+                    deleted += page.Count;
+                    report(deleted);
+                    page.Clear();
+                }
+            });
+        }
+        catch (Exception error) when (error is BrokerException or OperationCanceledException)
+        {
+            await console.Output.WriteLineAsync(Format($"deleted {deleted} of {chosen.Count} dead letters of {sink.Name}"));
+            throw;
+        }
+
         await console.Output.WriteLineAsync(Format($"deleted {deleted} dead letters of {sink.Name}"));
         return ExitCode.Done;
     }
