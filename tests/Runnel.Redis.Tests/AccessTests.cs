@@ -123,6 +123,10 @@ public sealed class AccessTests(SharedRedisServer shared)
         await broker.AssertAnnouncesAsync();
         await broker.LeaveAsync(Brokers.Group, "me", Cancellation);
 
+        // An operator's command needs one more than a worker.
+        var refused = await Assert.ThrowsAsync<BrokerException>(async () => await broker.DeleteAsync(Brokers.Partition, [sent.Last], Cancellation));
+        Assert.Equal(BrokerFailure.Denied, refused.Failure);
+
         var entry = Assert.Single(loggers.Entries);
         Assert.Contains("may not run INFO", entry.Message, StringComparison.Ordinal);
     }

@@ -47,3 +47,8 @@ public sealed class FaultyRedisInspectingTests(SharedRedisServer shared) : Inspe
 {
     private protected override BrokerFixture CreateFixture() => new FaultyFixture(new RedisFixture(shared.Server), seed: 2000);
 }
+
+public sealed class FaultyRedisDeletingTests(SharedRedisServer shared) : DeletingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new FaultyFixture(new RedisFixture(shared.Server), seed: 2200);
+}

@@ -57,3 +57,8 @@ public sealed class RedisInspectingTests(SharedRedisServer shared) : InspectingC
 {
     private protected override BrokerFixture CreateFixture() => new RedisFixture(shared.Server);
 }
+
+public sealed class RedisDeletingTests(SharedRedisServer shared) : DeletingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new RedisFixture(shared.Server);
+}

@@ -24,3 +24,8 @@ public sealed class Resp2InspectingTests(SharedRedisServer shared) : InspectingC
 {
     private protected override BrokerFixture CreateFixture() => new RedisFixture(shared.Server, ",protocol=resp2");
 }
+
+public sealed class Resp2DeletingTests(SharedRedisServer shared) : DeletingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new RedisFixture(shared.Server, ",protocol=resp2");
+}

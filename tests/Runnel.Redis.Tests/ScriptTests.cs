@@ -62,6 +62,7 @@ public sealed class ScriptTests(SharedRedisServer shared)
         await broker.CountLostAsync(claim, Cancellation);
         await broker.BeginAsync(claim, Cancellation);
         await broker.CommitAsync(new CommitRequest(claim, default, default, 0));
+        await broker.DeleteAsync(Brokers.Partition, [new EntryId(1, 1)], Cancellation);
         await broker.QuarantineAsync(claim, new QuarantineMark(default, default, "x", DateTimeOffset.UtcNow), Cancellation);
         await broker.NoteFailureAsync(claim, new FailureNote(default, default, "x", "owner", DateTimeOffset.UtcNow), Cancellation);
         await broker.InspectProgressAsync(Brokers.Lease, Cancellation);

@@ -86,6 +86,11 @@ internal static class RecordRules
         "The JsonContext does not know this type",
         "'{0}' is {1}, and neither Runnel nor '{2}' knows '{3}': add [JsonSerializable(typeof({3}))] to '{2}', or make it a [Record]");
 
+    public static readonly DiagnosticDescriptor HeaderName = Rule.Error(
+        "RNL0025",
+        "A field of a primitive record has the name of a header",
+        "'{0}' is stored as '{1}', and names that begin with '@' are those of headers, which stand beside the fields of a primitive record: give it another name with [Field(\"…\")]");
+
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         NoRecord,
@@ -112,5 +117,6 @@ internal static class RecordRules
         VariantName,
         NoJsonContext,
         NotInContext,
+        HeaderName,
     ];
 }

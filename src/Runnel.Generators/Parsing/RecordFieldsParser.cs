@@ -182,6 +182,8 @@ internal sealed class RecordFieldsParser(
     {
         if (!FieldNames.IsUsable(field.StoredName))
             Report(RecordRules.UselessAttribute, property, parameter, "Field", field.Property, "a name is one or more Unicode characters");
+        if (isPrimitive && field.StoredName.StartsWith("@", StringComparison.Ordinal))
+            Report(RecordRules.HeaderName, property, parameter, field.Property, field.StoredName);
         if (_fields.Find(other => other.StoredName == field.StoredName) is { } same)
             Report(RecordRules.SameName, property, parameter, same.Property, field.Property, field.StoredName);
     }

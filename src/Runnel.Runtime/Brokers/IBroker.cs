@@ -82,6 +82,12 @@ internal interface IBroker : IAsyncDisposable
     /// </summary>
     ValueTask<EntryId> ResetAsync(LeaseId lease, EntryId? cursor, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Deletes entries; what is not there is left out. Processors that have not come so far go past them, and do not count them as lost: whoever
+    /// deletes them wants it so.
+    /// </summary>
+    ValueTask DeleteAsync(PartitionId partition, IReadOnlyList<EntryId> ids, CancellationToken cancellationToken);
+
     /// <summary>What is stored of a processor on a partition; null before its first acquire.</summary>
     ValueTask<LeaseState?> InspectAsync(LeaseId lease, CancellationToken cancellationToken);
 

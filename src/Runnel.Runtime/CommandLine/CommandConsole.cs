@@ -15,6 +15,9 @@ internal sealed class CommandConsole
     /// <summary>Whether somebody watches: a progress bar then, plain lines otherwise.</summary>
     public bool IsTerminal { get; init; } = !Console.IsOutputRedirected;
 
+    /// <summary>Whether somebody is there to answer a question.</summary>
+    public bool CanAsk { get; init; } = !Console.IsOutputRedirected && !Console.IsInputRedirected;
+
     /// <summary>Writes the one line that says what went wrong.</summary>
     public void WriteError(string message) => Error.WriteLine($"error: {message}");
 }

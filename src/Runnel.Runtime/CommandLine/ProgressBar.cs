@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Runnel.CommandLine;
 
 /// <summary>One line of a terminal that is drawn over and over: a bar, per cent, and the time that is left if it goes on like this.</summary>
-internal sealed class ProgressBar(TextWriter output, TimeProvider time, long total)
+internal sealed class ProgressBar(TextWriter output, TimeProvider time, string doing, long total)
 {
     private const int Width = 40;
 
@@ -15,7 +15,7 @@ internal sealed class ProgressBar(TextWriter output, TimeProvider time, long tot
         var share = total > 0 ? Math.Clamp((double)done / total, 0, 1) : 1;
         var full = (int)(share * Width);
         var line = string.Create(
-            CultureInfo.InvariantCulture, $"sending [{new string('#', full)}{new string('-', Width - full)}] {100 * share,3:0}%{Left(share)}");
+            CultureInfo.InvariantCulture, $"{doing} [{new string('#', full)}{new string('-', Width - full)}] {100 * share,3:0}%{Left(share)}");
 
         // What was longer before is drawn over with blanks.
         output.Write($"\r{line.PadRight(_drawn)}");

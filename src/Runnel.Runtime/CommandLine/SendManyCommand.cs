@@ -28,7 +28,7 @@ internal static class SendManyCommand
         await context.ConnectAsync(runtime);
         try
         {
-            await SendProgress.RunAsync(context.Console, runtime.Time, total, report => SendAsync(stream, input, total, report, context.Signals.Token));
+            await LongProgress.RunAsync(context.Console, runtime.Time, ("sending", "sent", "records"), total, report => SendAsync(stream, input, total, report, context.Signals.Token));
         }
         catch (SendException error) when (error.FirstMissing >= 0)
         {

@@ -20,9 +20,14 @@ internal static class StartPosition
     {
         if (text == "$") return null;
         if (EntryId.TryParse(text, CultureInfo.InvariantCulture, out var id)) return id.Previous;
+        return (OfTime(text) ?? throw new SettingException($"--start is '{text}'. Allowed: {Allowed}.")).Previous;
+    }
+
+    /// <summary>The least id of a time; null: the text is none.</summary>
+    public static EntryId? OfTime(string text)
+    {
         var isTime = DateTimeOffset.TryParseExact(
             text, Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time);
-        if (!isTime || time < DateTimeOffset.UnixEpoch) throw new SettingException($"--start is '{text}'. Allowed: {Allowed}.");
-        return new EntryId((ulong)time.ToUnixTimeMilliseconds(), 0).Previous;
+        return isTime && time >= DateTimeOffset.UnixEpoch ? new EntryId((ulong)time.ToUnixTimeMilliseconds(), 0) : null;
     }
 }

@@ -35,6 +35,9 @@ public sealed class Delivery
     /// <summary>The epoch of the partition's lease: higher at every change of owner, so that a store can refuse writes with a lower one.</summary>
     public long FencingToken { get; internal set; }
 
+    /// <summary>How often the first event came back from dead letters, 0 for a fresh one; see <see cref="RawEvent.Returns"/> for each of a batch.</summary>
+    public int Returns => _first.Returns;
+
     /// <summary>The first event's id.</summary>
     public EntryId FirstId => _first.Id;
 

@@ -22,6 +22,9 @@ public readonly struct EventContext(Delivery delivery)
     /// <summary>Whether an owner before this one may have begun the event already.</summary>
     public bool Recovering => delivery.Recovering;
 
+    /// <summary>How often the event came back from dead letters, 0 for a fresh one; of a batch, the first one's (see <see cref="RawEvent.Returns"/>).</summary>
+    public int Returns => delivery.Returns;
+
     /// <summary>The epoch of the partition's lease: higher at every change of owner.</summary>
     public long FencingToken => delivery.FencingToken;
 }

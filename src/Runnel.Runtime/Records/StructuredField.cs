@@ -16,8 +16,9 @@ internal static class StructuredField
     /// <summary>The fields that are there instead, for a message: the first few names.</summary>
     public static string Describe(RawFields fields)
     {
-        if (fields.Count == 0) return "no fields";
-        var names = fields.Take(5).Select(field => $"'{Encoding.UTF8.GetString(field.Key.Span[..Math.Min(field.Key.Length, 40)])}'");
-        return $"{(fields.Count == 1 ? "only the field" : $"{fields.Count} fields:")} {string.Join(", ", names)}";
+        var own = fields.Where(static field => !EntryHeaders.IsHeader(field.Key.Span)).ToList();
+        if (own.Count == 0) return "no fields";
+        var names = own.Take(5).Select(static field => $"'{Encoding.UTF8.GetString(field.Key.Span[..Math.Min(field.Key.Length, 40)])}'");
+        return $"{(own.Count == 1 ? "only the field" : $"{own.Count} fields:")} {string.Join(", ", names)}";
     }
 }

@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Runnel.Brokers;
 using Runnel.Contracts;
+using Runnel.Streams;
 
 namespace Runnel;
 
@@ -69,6 +71,12 @@ public abstract class EventStream : IAppStream
 
     /// <summary>Appends fields as they are, undecoded, to a partition: how dead letters keep what could not be decoded.</summary>
     internal abstract ValueTask<EntryId> SendRawAsync(int partition, RawFields fields, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Decodes stored fields, gives the record's partition key to a hasher (not for a dead-letter sink, which has none), and writes the record as
+    /// JSON. Throws what decoding throws, and whatever the user's code throws. See <see cref="StoredRecord"/>.
+    /// </summary>
+    internal abstract void Explain(RawFields fields, IPartitionHasher hasher, IBufferWriter<byte> json);
 
     /// <summary>Ends when no send is under way any more; while others go on sending, that may be never.</summary>
     internal abstract Task FlushAsync(CancellationToken cancellationToken);

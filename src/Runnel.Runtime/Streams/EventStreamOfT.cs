@@ -1,3 +1,4 @@
+using System.Buffers;
 using Runnel.Contracts;
 using Runnel.Partitioning;
 using Runnel.Records;
@@ -145,6 +146,13 @@ public sealed class EventStream<T> : EventStream
         var task = send.Task;
         _lanes[partition].Send(new QueuedSend(send, 0, EmptyRecord.Marked(fields), null, _lanes.Time.GetTimestamp()));
         return task;
+    }
+
+    internal override void Explain(RawFields fields, IPartitionHasher hasher, IBufferWriter<byte> json)
+    {
+        var record = Decode(fields);
+        _descriptor.PartitionKey?.Invoke(record, hasher);
+        RecordJson.Write(record, json);
     }
 
     internal override Task FlushAsync(CancellationToken cancellationToken) => Bound()._lanes.FlushAsync(cancellationToken);

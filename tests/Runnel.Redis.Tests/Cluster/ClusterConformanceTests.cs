@@ -83,3 +83,8 @@ public sealed class Resp2ClusterReadingTests(SharedRedisCluster shared) : Readin
 {
     private protected override BrokerFixture CreateFixture() => new ClusterFixture(shared, ",protocol=resp2");
 }
+
+public sealed class ClusterDeletingTests(SharedRedisCluster shared) : DeletingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new ClusterFixture(shared);
+}

@@ -46,3 +46,8 @@ public sealed class FaultyMemoryInspectingTests : InspectingConformance
 {
     private protected override BrokerFixture CreateFixture() => new FaultyFixture(new MemoryFixture(), seed: 1000);
 }
+
+public sealed class FaultyMemoryDeletingTests : DeletingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new FaultyFixture(new MemoryFixture(), seed: 1200);
+}

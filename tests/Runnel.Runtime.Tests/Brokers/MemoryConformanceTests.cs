@@ -56,3 +56,8 @@ public sealed class MemoryInspectingTests : InspectingConformance
 {
     private protected override BrokerFixture CreateFixture() => new MemoryFixture();
 }
+
+public sealed class MemoryDeletingTests : DeletingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new MemoryFixture();
+}

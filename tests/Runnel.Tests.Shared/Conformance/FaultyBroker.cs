@@ -110,6 +110,13 @@ internal sealed class FaultyBroker(IBroker inner, int seed, FaultRates? rates = 
     public ValueTask<EntryId> ResetAsync(LeaseId lease, EntryId? cursor, CancellationToken cancellationToken)
         => CallAsync(token => inner.ResetAsync(lease, cursor, token), cancellationToken);
 
+    public async ValueTask DeleteAsync(PartitionId partition, IReadOnlyList<EntryId> ids, CancellationToken cancellationToken)
+        => await CallAsync(async token =>
+        {
+            await inner.DeleteAsync(partition, ids, token);
+            return true;
+        }, cancellationToken);
+
     public ValueTask<LeaseState?> InspectAsync(LeaseId lease, CancellationToken cancellationToken)
         => CallAsync(token => inner.InspectAsync(lease, token), cancellationToken);
 

@@ -62,6 +62,13 @@ internal sealed class RetryingBroker(IBroker inner) : IBroker
     public ValueTask<EntryId> ResetAsync(LeaseId lease, EntryId? cursor, CancellationToken cancellationToken)
         => RetryAsync(token => inner.ResetAsync(lease, cursor, token), cancellationToken);
 
+    public async ValueTask DeleteAsync(PartitionId partition, IReadOnlyList<EntryId> ids, CancellationToken cancellationToken)
+        => await RetryAsync(async token =>
+        {
+            await inner.DeleteAsync(partition, ids, token);
+            return true;
+        }, cancellationToken);
+
     public ValueTask<LeaseState?> InspectAsync(LeaseId lease, CancellationToken cancellationToken)
         => RetryAsync(token => inner.InspectAsync(lease, token), cancellationToken);
 

@@ -66,6 +66,13 @@ internal sealed partial class MemoryBroker(string app, MemoryServer server) : IB
     public ValueTask<PartitionState> InspectAsync(PartitionId partition, CancellationToken cancellationToken)
         => Call(partition, static (broker, partition) => broker.App.Find(partition)?.View() ?? default, cancellationToken);
 
+    public ValueTask DeleteAsync(PartitionId partition, IReadOnlyList<EntryId> ids, CancellationToken cancellationToken)
+        => WithoutResult(Call((partition, ids), static (broker, call) =>
+        {
+            MemoryDeleting.Delete(broker.App, call.partition, call.ids);
+            return 0;
+        }, cancellationToken));
+
     /// <summary>Cuts this broker off from the server: calls and waits fail with <see cref="BrokerFailure.Unavailable"/> until <see cref="Restore"/>. For tests.</summary>
     public void CutOff()
     {

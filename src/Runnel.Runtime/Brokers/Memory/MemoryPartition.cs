@@ -37,6 +37,15 @@ internal sealed class MemoryPartition
         if (Entries.Count > length) Entries.RemoveFirst(Entries.Count - (int)length);
     }
 
+    /// <summary>Deletes an entry. False: it is not there.</summary>
+    public bool Remove(EntryId id)
+    {
+        var index = Entries.IndexAfter(id.Previous);
+        if (index >= Entries.Count || Entries[index].Id != id) return false;
+        Entries.RemoveAt(index);
+        return true;
+    }
+
     public StreamEntry[] ReadAfter(EntryId after, int count)
     {
         if (Last <= after) return [];

@@ -53,14 +53,7 @@ internal sealed partial class MemoryServer
     /// <summary>XDEL of one entry.</summary>
     public bool Delete(string app, PartitionId partition, EntryId id)
     {
-        lock (Gate)
-        {
-            var log = App(app).Find(partition)?.Entries;
-            var index = log?.IndexAfter(id.Previous) ?? 0;
-            if (log is null || index >= log.Count || log[index].Id != id) return false;
-            log.RemoveAt(index);
-            return true;
-        }
+        lock (Gate) return App(app).Find(partition)?.Remove(id) ?? false;
     }
 
     /// <summary>XADD by a program that knows nothing of Runnel.</summary>

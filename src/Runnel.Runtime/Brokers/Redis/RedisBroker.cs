@@ -89,6 +89,9 @@ internal sealed class RedisBroker : IBroker
     public ValueTask<EntryId> ResetAsync(LeaseId lease, EntryId? cursor, CancellationToken cancellationToken)
         => _cursors.ResetAsync(lease, cursor, cancellationToken);
 
+    public ValueTask DeleteAsync(PartitionId partition, IReadOnlyList<EntryId> ids, CancellationToken cancellationToken)
+        => _partitions.DeleteAsync(partition, ids, cancellationToken);
+
     public ValueTask<LeaseState?> InspectAsync(LeaseId lease, CancellationToken cancellationToken)
         => _leases.InspectAsync(lease, cancellationToken);
 

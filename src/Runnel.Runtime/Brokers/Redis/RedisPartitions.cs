@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace Runnel.Brokers.Redis;
 
-/// <summary>Looks at partitions.</summary>
+/// <summary>Looks at partitions, and deletes what stands in them.</summary>
 internal sealed class RedisPartitions(RedisConnections connections, IKeyLayout keys)
 {
     public async ValueTask<PartitionState> InspectAsync(PartitionId partition, CancellationToken cancellationToken)
@@ -16,6 +16,57 @@ internal sealed class RedisPartitions(RedisConnections connections, IKeyLayout k
         catch (BrokerException error) when (error.InnerException?.Message.Contains("no such key", StringComparison.Ordinal) == true)
         {
             return default;
+        }
+    }
+
+    public async ValueTask DeleteAsync(PartitionId partition, IReadOnlyList<EntryId> ids, CancellationToken cancellationToken)
+    {
+        if (ids.Count == 0 || await ProcessorsAsync(partition, cancellationToken) is not { } processors) return;
+        var arguments = RedisScript.Delete.Arguments(keys: 1 + processors.Count, values: processors.Count + ids.Count);
+        arguments.AddKey(keys.Stream(partition));
+        foreach (var processor in processors) arguments.AddKey(keys.State(new LeaseId(partition, processor)));
+        foreach (var processor in processors) arguments.Add(processor);
+        for (var i = 0; i < ids.Count; i++) arguments.Add(ids[i]);
+        (await RedisScript.Delete.RunAsync(connections.Commands, arguments, cancellationToken)).Dispose();
+    }
+
+    /// <summary>The groups that may be processors; null: there is no stream.</summary>
+    private async ValueTask<List<string>?> ProcessorsAsync(PartitionId partition, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var arguments = new RedisKeyOrValue[] { (RedisValue)"GROUPS", keys.Stream(partition) };
+            return ReadProcessors(await connections.Commands.ExecuteAsync("XINFO", arguments, cancellationToken));
+        }
+        catch (BrokerException error) when (error.InnerException?.Message.Contains("no such key", StringComparison.Ordinal) == true)
+        {
+            return null;
+        }
+    }
+
+    private static List<string> ReadProcessors(RedisAnswer answer)
+    {
+        using (answer)
+        {
+            var reader = answer.Read();
+            var groups = reader.AggregateLength();
+            var names = new List<string>(groups);
+            for (var group = 0; group < groups; group++)
+            {
+                reader.MoveNextAggregate();
+                for (var left = reader.AggregateLength(); left > 0; left -= 2)
+                {
+                    reader.MoveNextScalar();
+                    var isName = reader.Is("name"u8);
+                    reader.MoveNext();
+
+                    // Another program's group may have a name that no processor has.
+                    if (isName && reader.ReadString() is { Length: > 0 } name && name.AsSpan().IndexOfAny("{}:") < 0) names.Add(name);
+                    else Skip(ref reader);
+                }
+            }
+
+            return names;
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed class RedisScript
     public static readonly RedisScript Quarantine = new("quarantine");
     public static readonly RedisScript Resume = new("resume");
     public static readonly RedisScript Reset = new("reset");
+    public static readonly RedisScript Delete = new("delete");
     public static readonly RedisScript Begin = new("begin");
     public static readonly RedisScript CountLost = new("count_lost");
     public static readonly RedisScript Heartbeat = new("heartbeat");
