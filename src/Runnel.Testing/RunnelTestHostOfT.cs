@@ -162,7 +162,7 @@ public sealed class RunnelTestHost<TApp> : IAsyncDisposable
         await worker.StartAsync();
         await Drain.SettleAsync(_bed, waitForHandlers: false, new Bound(_bed.Settings.Patience));
         if (worker is { State: WorkerState.Halted, Error: SettingException error }) ExceptionDispatchInfo.Throw(error);
-        if (worker.State == WorkerState.Halted) throw new InvalidOperationException($"{worker.Name} halted while it started: {worker.Problems.LastOrDefault()}", worker.Error);
+        if (worker.State == WorkerState.Halted) throw new InvalidOperationException($"{worker.Name} halted while it started: {(worker.Problems is [.., var last] ? last : "see the inner exception")}", worker.Error);
         return worker;
     }
 

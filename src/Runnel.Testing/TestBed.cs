@@ -10,7 +10,7 @@ internal sealed class TestBed
     {
         Settings = settings;
         App = app;
-        Clock = new TestClock(settings.Start, Activity) { Patience = settings.Patience };
+        Clock = new TestClock(settings, Activity);
         Server = new MemoryServer(Clock);
         View = new ServerView(Server, app);
     }

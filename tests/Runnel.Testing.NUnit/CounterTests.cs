@@ -34,7 +34,7 @@ public sealed class CounterTests
     {
         await using var host = await RunnelTestHost.StartAsync<Counter>();
         await host.SendAsync(new Hit(""));
-        var stuck = Assert.ThrowsAsync<StuckException>(host.DrainAsync);
-        Assert.That(stuck.Stuck, Has.One.Property(nameof(StuckEvent.Where)).EqualTo(StuckWhere.Halted));
+        var stuck = await Assert.ThrowsAsync<StuckException>(host.DrainAsync);
+        Assert.That(stuck!.Stuck, Has.One.Property(nameof(StuckEvent.Where)).EqualTo(StuckWhere.Halted));
     }
 }

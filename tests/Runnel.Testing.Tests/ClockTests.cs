@@ -30,7 +30,7 @@ public sealed class ClockTests : DepotTest
             await host.App.Parcels.SendAsync(new Parcel(ended.Count));
             ended.Add(host.App.Now);
         };
-        Script.OnPack = async (_, _) => await Task.Run(static () => Thread.Sleep(1));
+        Script.OnPack = async (_, cancellationToken) => await Task.Run(static () => Thread.Sleep(1), cancellationToken);
         host = await StartAsync();
 
         await host.Clock.AdvanceAsync(TimeSpan.FromMinutes(3));

@@ -26,7 +26,7 @@ public sealed class OutcomeTests : DepotTest
     public async Task What_a_processor_sends_is_in_the_stream()
     {
         RunnelTestHost<Depot> host = null!;
-        Script.OnPack = async (parcel, _) => await host.App.Labels.SendAsync(new Label(parcel.Number));
+        Script.OnPack = async (parcel, cancellationToken) => await host.App.Labels.SendAsync(new Label(parcel.Number), cancellationToken);
         host = await StartAsync();
 
         await host.SendAsync(new Parcel(1), "parcels");

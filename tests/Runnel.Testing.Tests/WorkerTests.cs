@@ -85,7 +85,6 @@ public sealed class WorkerTests : DepotTest
         var cancelled = 0;
         Script.OnPack = async (_, cancellationToken) =>
         {
-            if (gate.Task.IsCompleted) return;
             await using var registration = cancellationToken.Register(() => Interlocked.Increment(ref cancelled));
             await gate.Task.WaitAsync(cancellationToken);
         };
@@ -94,9 +93,13 @@ public sealed class WorkerTests : DepotTest
         await host.Clock.AdvanceAsync(TimeSpan.Zero, waitForHandlers: false);
 
         host.LoseLease("pack", host.App.Parcels.PartitionOf(new Parcel(1)));
-        gate.TrySetCanceled();
+        Assert.Equal(0, Volatile.Read(ref cancelled));
+        await host.Clock.AdvanceAsync(TimeSpan.FromSeconds(5), waitForHandlers: false);
+        Assert.Equal(1, Volatile.Read(ref cancelled));
+
+        gate.SetResult();
         await host.DrainAsync(Lease);
-        Assert.Equal(0, cancelled);
+        Assert.Single(host.Committed("pack"));
         Assert.Throws<InvalidOperationException>(() => host.LoseLease("pack", 77));
     }
 

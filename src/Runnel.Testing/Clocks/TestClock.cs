@@ -11,11 +11,13 @@ public sealed class TestClock : TimeProvider
     private readonly Lock _gate = new();
     private readonly List<ClockTimer> _armed = [];
     private readonly Activity _activity;
+    private readonly TimeSpan _patience;
     private DateTimeOffset _now;
     private long _armings;
     private int _isAdvancing;
 
-    internal TestClock(DateTimeOffset start, Activity activity) => (_now, _activity) = (start.ToUniversalTime(), activity);
+    internal TestClock(RunnelTestSettings settings, Activity activity)
+        => (_now, _patience, _activity) = (settings.Start.ToUniversalTime(), settings.Patience, activity);
 
     /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -25,9 +27,6 @@ public sealed class TestClock : TimeProvider
 
     /// <summary>Waits until all that was started is at rest (see <see cref="AdvanceAsync"/>); the host says how.</summary>
     internal Func<bool, Bound, Task> SettleAsync { get; set; } = static (_, _) => Task.CompletedTask;
-
-    /// <summary>How long a step may take by real time.</summary>
-    internal required TimeSpan Patience { get; init; }
 
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
@@ -62,15 +61,15 @@ public sealed class TestClock : TimeProvider
         try
         {
             var end = GetUtcNow() + time;
-            await SettleAsync(waitForHandlers, new Bound(Patience));
+            await SettleAsync(waitForHandlers, new Bound(_patience));
             while (NextDue() is { } due && due <= end)
             {
-                var bound = new Bound(Patience);
+                var bound = new Bound(_patience);
                 await StepAsync(due, bound);
                 await SettleAsync(waitForHandlers, bound);
             }
 
-            await StepAsync(end, new Bound(Patience));
+            await StepAsync(end, new Bound(_patience));
         }
         finally
         {
@@ -194,6 +193,7 @@ public sealed class TestClock : TimeProvider
     private void CallAll((List<ClockTimer> Due, TaskCompletionSource Called) call)
     {
         Exception? thrown = null;
+        PoolView.Enter();
         foreach (var timer in call.Due)
         {
             try
@@ -206,6 +206,7 @@ public sealed class TestClock : TimeProvider
             }
         }
 
+        PoolView.Leave();
         if (thrown is null) call.Called.SetResult();
         else call.Called.SetException(thrown);
     }

@@ -3,10 +3,14 @@ namespace Runnel.Testing.Watching;
 /// <summary>Tells when everything that a host has started is at rest: no code of it runs, and none waits for a thread.</summary>
 internal sealed class Activity
 {
-    // What a look is worth at which nothing has changed: while no work waits for a thread, and while some does.
+    // So many looks follow each other on the same thread (to change threads would wake another one each time, which then is to be seen);
+    // then there are pauses, which give the thread back.
+    private const int Eager = 50;
+
+    // Where the pool is never seen clearly, since others use it too: what a look is worth at which nothing has changed, and how much is enough.
     private const int Deserted = 10;
     private const int Crowded = 1;
-    private const int Quiet = 300;
+    private const int Enough = 200;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
 
@@ -31,32 +35,33 @@ internal sealed class Activity
         // On the thread pool, whatever context the test runs in: there one can see what else is on it.
         if (!Thread.CurrentThread.IsThreadPoolThread || SynchronizationContext.Current is not null)
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        var (seen, score) = (-1L, 0);
-        for (var look = 0; ; look++)
+        var (seen, score, unknown) = (-1L, 0, int.MaxValue);
+        for (var looks = 1; ; looks++)
         {
-            var version = Interlocked.Read(ref _version);
-            if (Volatile.Read(ref _running) == 0)
+            var (isQuiet, version, look) = Look();
+            if (isQuiet && look.IsCertain) return true;
+            score = isQuiet && version == seen ? score + (looks <= Eager ? 0 : look.IsDeserted ? Deserted : Crowded) : 0;
+            (seen, unknown) = (version, score == 0 ? look.Unknown : Math.Min(unknown, look.Unknown));
+            if (score >= Enough)
             {
-                var isDeserted = ThreadPool.PendingWorkItemCount == 0;
-                if (isDeserted && IsAlone() && version == Interlocked.Read(ref _version)) return true;
-
-                // Other tests work beside this one, so nobody can see that what is on the pool is not this host's: then it must be quiet for long.
-                score = version == seen ? score + (isDeserted ? Deserted : Crowded) : 0;
-                if (score >= Quiet) return true;
+                PoolView.Tolerate(unknown);
+                return true;
             }
 
-            seen = version;
             if (bound.IsOver) return false;
-            if (look < 500) await Task.Yield();
+            if (looks <= Eager) Thread.Yield();
             else await Task.Delay(Pause).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Whether no thread of the pool but this one works.</summary>
-    private static bool IsAlone()
+    private (bool IsQuiet, long Version, Look Look) Look()
     {
-        ThreadPool.GetMaxThreads(out var all, out _);
-        ThreadPool.GetAvailableThreads(out var free, out _);
-        return all - free <= 1;
+        PoolView.Enter();
+        var version = Interlocked.Read(ref _version);
+        var isIdle = Volatile.Read(ref _running) == 0;
+        var look = PoolView.Take();
+        var isQuiet = isIdle && Volatile.Read(ref _running) == 0 && version == Interlocked.Read(ref _version);
+        PoolView.Leave();
+        return (isQuiet, version, look);
     }
 }

@@ -23,6 +23,8 @@ internal sealed class Flow(Activity activity, Work? work)
         var (before, after) = (change.PreviousValue?.Activity, change.CurrentValue?.Activity);
         if (before == after) return;
         after?.Enter();
+        if (before is null) PoolView.Enter();
+        if (after is null) PoolView.Leave();
         before?.Leave();
     }
 }

@@ -17,7 +17,7 @@ public sealed class TestWorker
 {
     private readonly TestBed _bed;
     private readonly Lock _gate = new();
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _stopping;
     private readonly HashSet<string> _executors = new(StringComparer.Ordinal);
     private readonly List<Problem> _problems = [];
     private RunnelApplication? _application;
@@ -27,9 +27,10 @@ public sealed class TestWorker
     private Task _run = Task.CompletedTask;
     private bool _hostIsStarted;
 
-    internal TestWorker(TestBed bed, WorkerClock clock)
+    internal TestWorker(TestBed bed, WorkerClock clock, CancellationTokenSource stopping)
     {
         _bed = bed;
+        _stopping = stopping;
         Clock = clock;
         Name = $"worker {bed.Workers.Count + 1}";
     }

@@ -19,7 +19,7 @@ internal sealed class WorkerFactory<TApp>(TestBed bed, Action<RunnelApplicationB
 
     public TestWorker Create(IReadOnlyList<string> processors)
     {
-        var worker = new TestWorker(bed, new WorkerClock(bed.Clock));
+        var worker = new TestWorker(bed, new WorkerClock(bed.Clock), new CancellationTokenSource());
         var builder = new RunnelApplicationBuilder<TApp>([], new ApplicationSurroundings { Environment = static () => new Hashtable(), SettingFolders = [] });
         foreach (var source in builder.Configuration.Sources.OfType<EnvironmentVariablesConfigurationSource>().ToList()) builder.Configuration.Sources.Remove(source);
         builder.Logging.ClearProviders();
