@@ -85,8 +85,15 @@ public sealed class WorkerTests : DepotTest
         var cancelled = 0;
         Script.OnPack = async (_, cancellationToken) =>
         {
-            await using var registration = cancellationToken.Register(() => Interlocked.Increment(ref cancelled));
-            await gate.Task.WaitAsync(cancellationToken);
+            try
+            {
+                await gate.Task.WaitAsync(cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                Interlocked.Increment(ref cancelled);
+                throw;
+            }
         };
         var host = await StartAsync();
         await host.SendAsync(new Parcel(1), "parcels");

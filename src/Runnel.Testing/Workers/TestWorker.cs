@@ -157,14 +157,22 @@ public sealed class TestWorker
     {
         // From here on everything is the host's: this method's flow ends with it, what it starts goes on in it.
         Flow.Current = new Flow(_bed.Activity, work: null);
-        _runtime = _find(_application!.Services);
-        Processors = Selection.Processors(_runtime.Descriptor, _named);
-        _ = _runtime.App;
-        _bed.Decoder.Learn(_runtime.Streams);
-        var worker = new Worker(_runtime, Processors);
-        await Host().StartAsync();
-        _hostIsStarted = true;
-        _run = Task.Run(() => RunAsync(worker));
+        try
+        {
+            _runtime = _find(_application!.Services);
+            Processors = Selection.Processors(_runtime.Descriptor, _named);
+            _ = _runtime.App;
+            _bed.Decoder.Learn(_runtime.Streams);
+            var worker = new Worker(_runtime, Processors);
+            await Host().StartAsync();
+            _hostIsStarted = true;
+            _run = Task.Run(() => RunAsync(worker));
+        }
+        catch (Exception error)
+        {
+            (State, Error) = (WorkerState.Halted, error);
+            throw;
+        }
     }
 
     /// <summary>Ends it, whatever hangs: for the end of a test. The clock moves for it as far as grace periods go.</summary>
