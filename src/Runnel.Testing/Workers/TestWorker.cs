@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Runnel.Brokers;
 using Runnel.Brokers.Memory;
 using Runnel.Contracts;
 using Runnel.Hosting;

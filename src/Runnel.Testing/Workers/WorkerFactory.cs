@@ -2,7 +2,6 @@ using System.Collections;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Runnel.Brokers.Memory;
 using Runnel.CommandLine;
 using Runnel.Contracts;
 using Runnel.Hosting;
