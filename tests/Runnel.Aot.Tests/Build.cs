@@ -56,7 +56,7 @@ public sealed class Build : IDisposable
     });
 
     /// <summary>
-    /// The packages of the library and of the template, in a folder that is a package source. They are made of what the solution's
+    /// The packages of the library, of the test host and of the template, in a folder that is a package source. They are made of what the solution's
     /// Release build left.
     /// </summary>
     public Task<Package> PackAsync() => OnceAsync(PackOnceAsync);
@@ -126,6 +126,7 @@ public sealed class Build : IDisposable
         // A version that no cache knows.
         var version = $"0.1.0-test.{DateTime.UtcNow:yyyyMMddHHmmss}";
         await PackAsync(Path.Combine("src", "Runnel.Runtime"), source, "--no-build", $"-p:Version={version}");
+        await PackAsync(Path.Combine("src", "Runnel.Testing"), source, "--no-build", $"-p:Version={version}");
         await PackAsync("templates", source, "--artifacts-path", Artifacts, $"-p:Version={version}");
         return _package = new Package(source, version);
     }
@@ -151,9 +152,9 @@ public sealed class Build : IDisposable
     }
 }
 
-/// <summary>The library and its template, packed.</summary>
+/// <summary>The library, its test host and its template, packed.</summary>
 /// <param name="Source">The folder.</param>
-/// <param name="Version">The version of both.</param>
+/// <param name="Version">The version of all.</param>
 public sealed record Package(string Source, string Version)
 {
     public string PathOf(string id, string extension = "nupkg") => Path.Combine(Source, $"{id}.{Version}.{extension}");

@@ -32,6 +32,22 @@ public sealed partial class PackageContentTests(Build build)
     }
 
     [Fact]
+    public async Task The_package_of_the_test_host_asks_for_the_library_of_its_version_with_its_generator()
+    {
+        var package = await build.PackAsync();
+        using var archive = await OpenAsync(package.PathOf("Runnel.Testing"));
+        Assert.NotNull(archive.GetEntry("lib/net10.0/Runnel.Testing.dll"));
+        Assert.NotNull(archive.GetEntry("lib/net10.0/Runnel.Testing.xml"));
+        var about = await AboutAsync(archive);
+        Assert.NotEmpty(about["description"].Value);
+        Assert.NotNull(archive.GetEntry(about["readme"].Value));
+
+        var dependency = about["dependencies"].Descendants().Single(element => element.Attribute("id")?.Value == "Runnel");
+        Assert.Equal(package.Version, dependency.Attribute("version")?.Value);
+        Assert.Null(dependency.Attribute("exclude"));
+    }
+
+    [Fact]
     public async Task Symbols_come_as_a_package_of_their_own()
     {
         using var archive = await OpenAsync((await build.PackAsync()).PathOf("Runnel", "snupkg"));
@@ -42,7 +58,7 @@ public sealed partial class PackageContentTests(Build build)
     public async Task Nothing_in_the_package_names_a_folder_of_the_machine_that_built_it()
     {
         var package = await build.PackAsync();
-        foreach (var file in (string[])[package.PathOf("Runnel"), package.PathOf("Runnel", "snupkg"), package.PathOf("Runnel.Templates")])
+        foreach (var file in (string[])[package.PathOf("Runnel"), package.PathOf("Runnel", "snupkg"), package.PathOf("Runnel.Testing"), package.PathOf("Runnel.Templates")])
         {
             using var archive = await OpenAsync(file);
             foreach (var entry in archive.Entries)

@@ -26,11 +26,10 @@ internal static class SnippetCompiler
 
     private static readonly CSharpParseOptions Parsing = new(LanguageVersion.CSharp13, DocumentationMode.Parse);
 
-    /// <summary>Everything that this test program itself can load: the framework, ASP.NET Core, Runnel and what it needs.</summary>
+    /// <summary>Everything that this test program itself can load: the framework, ASP.NET Core, Runnel and what it needs, and xUnit for tests of users.</summary>
     private static readonly MetadataReference[] References =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => !Path.GetFileName(path).StartsWith("xunit", StringComparison.Ordinal))
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 

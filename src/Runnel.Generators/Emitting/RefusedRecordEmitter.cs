@@ -28,7 +28,7 @@ internal static class RefusedRecordEmitter
         var variant = $"global::Runnel.IVariantRecord<{model.FullName}>";
         source.Open($"{model.Declaration} : {(model.IsPrimitive ? primitive : model.IsVariant ? variant : record)}");
         Member(source, model, $"global::Runnel.RecordDescriptor {record}.Descriptor");
-        Member(source, model, $"void {record}.WriteJson(global::System.Text.Json.Utf8JsonWriter writer, {model.FullName} value)");
+        Member(source, model, $"void {record}.WriteJson({RecordNames.Writer} writer, {model.FullName} value)");
         Member(source, model, $"{model.FullName} {record}.ReadJson(ref global::System.Text.Json.Utf8JsonReader reader)");
         if (model.IsPrimitive)
         {
@@ -38,7 +38,7 @@ internal static class RefusedRecordEmitter
 
         else if (model.IsVariant)
         {
-            Member(source, model, $"void {variant}.WriteJsonFields(global::System.Text.Json.Utf8JsonWriter writer, {model.FullName} value)");
+            Member(source, model, $"void {variant}.WriteJsonFields({RecordNames.Writer} writer, {model.FullName} value)");
             Member(source, model, $"{model.FullName} {variant}.ReadJsonFields(ref global::System.Text.Json.Utf8JsonReader reader)");
         }
 

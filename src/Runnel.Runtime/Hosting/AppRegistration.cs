@@ -6,8 +6,8 @@ namespace Runnel.Hosting;
 /// <summary>What was said of an app while services were registered; one per app and service collection.</summary>
 internal abstract class AppRegistration(AppDescriptor app)
 {
-    /// <summary>The app's table, with what modules of other assemblies add to it.</summary>
-    public AppDescriptor App => app;
+    /// <summary>The app's table, with what modules of other assemblies add to it; tests may put their own around its tasks.</summary>
+    public AppDescriptor App { get; set; } = app;
 
     /// <summary>Settings in code.</summary>
     public RunnelOptions Options { get; } = new();

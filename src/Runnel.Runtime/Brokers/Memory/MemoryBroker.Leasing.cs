@@ -29,13 +29,19 @@ internal sealed partial class MemoryBroker
     public ValueTask<long> CountLostAsync(LeaseClaim claim, CancellationToken cancellationToken)
         => Call(claim, static (broker, claim) => MemoryLeasing.CountLost(broker.App, claim), cancellationToken);
 
+    /// <summary>Called before each commit: the broker may be cut off there. For tests.</summary>
+    public Action<IReadOnlyList<CommitRequest>>? BeforeCommit { get; set; }
+
     public ValueTask<IReadOnlyList<CommitReply>> CommitAsync(IReadOnlyList<CommitRequest> requests, CancellationToken cancellationToken)
-        => Call(requests, static (broker, requests) =>
+    {
+        BeforeCommit?.Invoke(requests);
+        return Call(requests, static (broker, requests) =>
         {
             var replies = new CommitReply[requests.Count];
             for (var i = 0; i < replies.Length; i++) replies[i] = MemoryCommitting.Commit(broker.App, requests[i]);
             return (IReadOnlyList<CommitReply>)replies;
         }, cancellationToken);
+    }
 
     public ValueTask<bool> QuarantineAsync(LeaseClaim claim, QuarantineMark mark, CancellationToken cancellationToken)
         => Call((claim, mark), static (broker, call) => MemoryCommitting.Quarantine(broker.App, call.claim, call.mark), cancellationToken);

@@ -97,6 +97,18 @@ internal sealed partial class MemoryServer
         lock (Gate) return App(app).Find(lease.Partition)?.Groups.Remove(lease.Processor) ?? false;
     }
 
+    /// <summary>Another takes a lease, as if it had run out, and gives it up at once. False: nobody held it.</summary>
+    public bool TakeLease(string app, LeaseId id)
+    {
+        lock (Gate)
+        {
+            if (App(app).Leases.GetValueOrDefault(id) is not { Owner: not null } lease) return false;
+            lease.Epoch = MemoryLeasing.NextEpoch(this, lease.Epoch);
+            lease.Release();
+            return true;
+        }
+    }
+
     /// <summary>XINFO GROUPS: the last delivered id, ENTRIESREAD (-1: unknown) and the number of pending entries; null: no such group.</summary>
     public (EntryId Delivered, long Position, int Pending)? FindGroup(string app, LeaseId lease)
     {
