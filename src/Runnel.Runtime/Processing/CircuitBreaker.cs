@@ -34,7 +34,7 @@ internal sealed class CircuitBreaker(Circuit circuit, ExceptionRules rules, ILog
             }
             catch (Exception error)
             {
-                if (cancellationToken.IsCancellationRequested || delivery.Condemned is not null || !rules.MayPass(error))
+                if (cancellationToken.IsCancellationRequested || delivery.IsCancelled || delivery.Condemned is not null || !rules.MayPass(error))
                 {
                     circuit.Pass(session);
                     throw;

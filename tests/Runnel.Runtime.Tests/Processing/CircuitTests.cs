@@ -277,29 +277,4 @@ public sealed class CircuitTests : IDisposable
         Assert.True(_circuit.TryBegin(_sessions[partition], out var began));
         Assert.False(_circuit.Succeed(_sessions[partition], began));
     }
-
-    private sealed class FakeSession(int partition) : PartitionSession
-    {
-        public int Wakes { get; private set; }
-
-        public override string Stream => "ticks";
-
-        public override int Partition => partition;
-
-        public override string Processor => "work";
-
-        public override long FencingToken => 1;
-
-        public override CancellationToken CancellationToken => CancellationToken.None;
-
-        public override CancellationToken Stopping => CancellationToken.None;
-
-        public override void Wake() => Wakes++;
-
-        public override void Abandon() => throw new NotSupportedException();
-
-        public override bool IsCertain() => true;
-
-        public override void Note(Delivery delivery, Exception error) => throw new NotSupportedException();
-    }
 }

@@ -172,8 +172,27 @@ public abstract class CircuitRules : DeliveryTest
         await CloseAsync(worker);
 
         for (var partition = 0; partition < Partitions; partition++) await CommittedAsync(partition, last[partition]);
-        var sink = Declare<Tick>("dead.ticks", Broker, static _ => new PrimitiveCodec<Tick>(), 1, StreamName);
-        await foreach (var raw in sink.ReadAsync(0, cancellationToken: Cancellation)) Assert.Fail($"{raw.Id} was dead-lettered.");
+        await AssertNoDeadLettersAsync();
+    }
+
+    [Fact]
+    public async Task Nothing_is_dead_lettered_when_a_stop_ends_the_pause_whatever_token_middleware_made()
+    {
+        var worker = await StartAsync(
+            Processors.Event(
+                async (tick, _, _) => await DependAsync(tick.Number),
+                new Middleware(static async (delivery, next, cancellation) =>
+                {
+                    using var own = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+                    await next(delivery, own.Token);
+                })),
+            Guarded,
+            Setup with { DeadLetterSink = static broker => Declare<Tick>("dead.ticks", broker, static _ => new PrimitiveCodec<Tick>(), 1, StreamName) });
+        await OpenAsync(worker);
+
+        Assert.False((await worker.StopAsync()).Halted);
+
+        await AssertNoDeadLettersAsync();
     }
 
     [Fact]
@@ -350,6 +369,12 @@ public abstract class CircuitRules : DeliveryTest
     }
 
     private static int Count(TestWorker worker, int id) => worker.Logs.Entries.Count(entry => entry.Id == id);
+
+    private async Task AssertNoDeadLettersAsync()
+    {
+        var sink = Declare<Tick>("dead.ticks", Broker, static _ => new PrimitiveCodec<Tick>(), 1, StreamName);
+        await foreach (var raw in sink.ReadAsync(0, cancellationToken: Cancellation)) Assert.Fail($"{raw.Id} was dead-lettered.");
+    }
 
     /// <summary>Sends two events to each partition; three of them fail, and the last finds the circuit open.</summary>
     private async Task<EntryId[]> OpenAsync(TestWorker worker)
