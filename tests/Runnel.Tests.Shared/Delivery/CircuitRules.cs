@@ -1,6 +1,4 @@
-using Runnel.Brokers;
 using Runnel.Pipeline;
-using Runnel.Streams;
 using Xunit;
 
 namespace Runnel.Tests.Delivery;
