@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using Runnel.Pipeline;
 using Xunit;
 
 namespace Runnel.Processing;
