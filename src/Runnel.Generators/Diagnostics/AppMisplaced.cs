@@ -49,6 +49,11 @@ internal static class AppMisplaced
             {
                 Report(attribute, name, method, OutsideAnApp, parsing);
             }
+            else if (AppExceptionRules.ExceptionOf(attribute) is { } exception && !IsProcessor(method))
+            {
+                parsing.Report(
+                    AppRules.IdleExceptionRule, attribute.Location(parsing.Cancellation), exception.Short(), method.Short(), "the method is no processor");
+            }
         }
     }
 
@@ -82,6 +87,9 @@ internal static class AppMisplaced
             : member.Short();
         parsing.Report(AppRules.OutsideAnApp, attribute.Location(parsing.Cancellation), name, subject, problem);
     }
+
+    private static bool IsProcessor(IMethodSymbol method)
+        => method.GetAttributes().Any(attribute => attribute.AttributeClass.DerivesFrom(RunnelNames.ProcessorAttribute));
 
     public static bool IsInApp(ISymbol member) => member.ContainingType?.Attribute(RunnelNames.AppAttribute) is not null;
 

@@ -67,4 +67,17 @@ internal static partial class AppRules
 
     public static readonly DiagnosticDescriptor OutsideAnApp = Rule.Error(
         "RNL0084", "The attribute has no effect here", "[{0}] has no effect on '{1}': {2}");
+
+    public static readonly DiagnosticDescriptor SameException = Rule.Error(
+        "RNL0113",
+        "A processor has two rules for one exception",
+        "'{1}' has another rule for '{0}': a processor has one for each type of exception, so write both as one");
+
+    public static readonly DiagnosticDescriptor IdleExceptionRule = Rule.Error(
+        "RNL0114", "An exception rule has no effect", "[OnException<{0}>] has no effect on '{1}': {2}");
+
+    public static readonly DiagnosticDescriptor UnreachableException = Rule.Error(
+        "RNL0115",
+        "The exception of a rule cannot be reached",
+        "'{0}' cannot be reached from {1}, which holds the rule: make it, and the types it lies in, internal or public");
 }

@@ -35,6 +35,7 @@ internal static class AppProcessorEmitter
         if (processor.Call.NeedsServices) writer.Write("NeedsServices = true,");
         if (processor.CreateTarget is { } target) writer.Write($"CreateTarget = static services => {AppArguments.New(target)},");
         WriteMiddleware(processor, writer);
+        WriteExceptionRules(processor, writer);
         var item = Item(processor.Shape);
         var context = processor.Shape == AppShape.Loop ? "" : "context, ";
         var parameters = $"target, {item}, {context}services, cancellation";
@@ -68,6 +69,33 @@ internal static class AppProcessorEmitter
         }
 
         writer.Write("],");
+    }
+
+    private static void WriteExceptionRules(AppProcessorModel processor, SourceWriter writer)
+    {
+        if (processor.ExceptionRules.Count == 0) return;
+        writer.Write("ExceptionRules =").Write("[");
+        foreach (var rule in processor.ExceptionRules)
+        {
+            var properties = string.Join(", ", rule.Settings.Select(Property));
+            writer.Write($"    new global::Runnel.ExceptionRule<{rule.Exception}> {{ {properties} }},");
+        }
+
+        writer.Write("],");
+    }
+
+    /// <summary>The attribute holds plain values: seconds become a time.</summary>
+    private static string Property(AppSettingModel setting)
+    {
+        const string Seconds = nameof(Seconds);
+        if (setting.Name.EndsWith(Seconds, StringComparison.Ordinal))
+            return $"{setting.Name.Substring(0, setting.Name.Length - Seconds.Length)} = global::System.TimeSpan.FromSeconds({setting.Value}d)";
+        return setting.Name switch
+        {
+            "ExceptionPolicy" => $"ExceptionPolicy = global::Runnel.ExceptionPolicy.{setting.Value}",
+            "IncludeInner" => $"IncludeInner = {(setting.Value == bool.TrueString ? "true" : "false")}",
+            _ => $"{setting.Name} = {setting.Value}",
+        };
     }
 
     private static string Item(AppShape shape) => shape switch

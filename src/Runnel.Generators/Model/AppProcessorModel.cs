@@ -42,6 +42,7 @@ internal sealed record AppCallModel(string Name, bool IsStatic, AppReturn Return
 /// <param name="Target">The type that holds the method, from <c>global::</c> on; the app's for a static method.</param>
 /// <param name="CreateTarget">How the object that holds the method is made; null: it is the app, or the method is static.</param>
 /// <param name="Middleware">Its own middleware, outermost first.</param>
+/// <param name="ExceptionRules">Its rules for types of exceptions.</param>
 /// <param name="Call">The method.</param>
 /// <param name="Host">The type of the user's that takes the entry; null: the table does.</param>
 internal sealed record AppProcessorModel(
@@ -55,6 +56,7 @@ internal sealed record AppProcessorModel(
     string Target,
     AppConstructorModel? CreateTarget,
     EquatableArray<AppMiddlewareModel> Middleware,
+    EquatableArray<AppExceptionRuleModel> ExceptionRules,
     AppCallModel Call,
     AppHostModel? Host = null);
 
@@ -62,6 +64,11 @@ internal sealed record AppProcessorModel(
 /// <param name="Constructor">The middleware's constructor; null: an attribute.</param>
 /// <param name="Attribute">The attribute as a C# expression; null: a type.</param>
 internal sealed record AppMiddlewareModel(AppConstructorModel? Constructor, string? Attribute);
+
+/// <summary>A rule of a processor for one type of exception.</summary>
+/// <param name="Exception">The exception from <c>global::</c> on.</param>
+/// <param name="Settings">What is written in its attribute.</param>
+internal sealed record AppExceptionRuleModel(string Exception, EquatableArray<AppSettingModel> Settings);
 
 /// <summary>A processor that lives outside the app's class.</summary>
 /// <param name="App">The app's type from <c>global::</c> on.</param>

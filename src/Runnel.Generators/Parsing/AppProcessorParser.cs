@@ -35,9 +35,10 @@ internal static class AppProcessorParser
         var site = new AppProcessorSite(app, place, streams, stream, method, attribute);
         var signature = AppSignature.Parse(method, stream, parsing);
         var middleware = AppMiddleware.Parse(site, parsing);
+        var exceptionRules = AppExceptionRules.Parse(site, parsing);
         if (signature is not null) ReportBatchSettings(site, signature, parsing);
         if (!IsReachable(site, parsing) || !TryTarget(site, out var target, parsing)) return null;
-        if (signature is null || middleware is null || stream.Name is null) return null;
+        if (signature is null || middleware is null || exceptionRules is null || stream.Name is null) return null;
 
         var holder = method.IsStatic ? app : method.ContainingType;
         var call = method.IsStatic ? $"{TypeNames.Qualified(method.ContainingType)}." : "";
@@ -52,6 +53,7 @@ internal static class AppProcessorParser
             TypeNames.Qualified(holder),
             target,
             middleware.Items,
+            exceptionRules.Value,
             new(call + TypeNames.Identifier(method.Name), method.IsStatic, returns.Value, signature.Arguments),
             place.Host);
     }

@@ -7,6 +7,7 @@ internal static partial class RunnelNames
     public const string DeadLettersAttribute = "Runnel.DeadLettersAttribute";
     public const string ProcessorAttribute = "Runnel.ProcessorAttribute";
     public const string ProcessorOfAttribute = "Runnel.ProcessorAttribute`1";
+    public const string OnExceptionAttribute = "Runnel.OnExceptionAttribute`1";
     public const string StartupAttribute = "Runnel.StartupAttribute";
     public const string TimerAttribute = "Runnel.TimerAttribute";
     public const string CrontabAttribute = "Runnel.CrontabAttribute";

@@ -41,6 +41,21 @@ public class ProcessorAttribute(string stream) : Attribute
     /// <summary>The longest wait between two retries, in seconds: 0 to 86,400. Default: 30.</summary>
     public double RetryMaxDelaySeconds { get; set; }
 
+    /// <summary>How long after its first failure a delivery may be retried, in seconds, up to 86,400. Default: 0, unbounded.</summary>
+    public double RetryBudgetSeconds { get; set; }
+
+    /// <summary>How many retries a minute all partitions of the processor in one worker may make together, up to 1,000,000. Default: 0, unbounded.</summary>
+    public int RetriesPerMinute { get; set; }
+
+    /// <summary>How many deliveries in a row must fail in one worker to pause the processor there, up to 100,000. Default: 0, never.</summary>
+    public int CircuitBreakerFailures { get; set; }
+
+    /// <summary>How long the processor is paused before one delivery is tried, in seconds: 0.1 to 3,600; it doubles each time that one fails. Default: 5.</summary>
+    public double CircuitBreakerPauseSeconds { get; set; }
+
+    /// <summary>The longest such pause, in seconds: 0.1 to 86,400. Default: 60.</summary>
+    public double CircuitBreakerMaxPauseSeconds { get; set; }
+
     /// <summary>How many times an event may kill its process before the exception policy applies, up to 1,000. Default: 3; 0 turns counting off.</summary>
     public int MaxCrashes { get; set; }
 

@@ -18,6 +18,9 @@ public abstract class ProcessorDescriptor
     /// <summary>The settings written in the attribute, by property name.</summary>
     public IReadOnlyList<Setting> Settings { get; init; } = [];
 
+    /// <summary>The rules written beside the attribute, one per type of exception.</summary>
+    public IReadOnlyList<ExceptionRule> ExceptionRules { get; init; } = [];
+
     /// <summary>The stream that takes the events it gives up on; null: none.</summary>
     public string? DeadLetterSink { get; init; }
 

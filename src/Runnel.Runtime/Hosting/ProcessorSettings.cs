@@ -46,6 +46,21 @@ public sealed class ProcessorSettings
     /// <summary>The longest wait between two retries: 0 to 1 day.</summary>
     public TimeSpan RetryMaxDelay { get => Get(SettingTable.RetryMaxDelay); set => Set(SettingTable.RetryMaxDelay, value); }
 
+    /// <summary>How long after its first failure a delivery may be retried: 0 (unbounded) to 1 day.</summary>
+    public TimeSpan RetryBudget { get => Get(SettingTable.RetryBudget); set => Set(SettingTable.RetryBudget, value); }
+
+    /// <summary>How many retries a minute all partitions of the processor in one worker may make together: 0 (unbounded) to 1,000,000.</summary>
+    public int RetriesPerMinute { get => Get(SettingTable.RetriesPerMinute); set => Set(SettingTable.RetriesPerMinute, value); }
+
+    /// <summary>How many deliveries in a row must fail in one worker to pause the processor there: 0 (never) to 100,000.</summary>
+    public int CircuitBreakerFailures { get => Get(SettingTable.CircuitBreakerFailures); set => Set(SettingTable.CircuitBreakerFailures, value); }
+
+    /// <summary>How long the processor is paused before one delivery is tried; it doubles each time that one fails: 0.1 s to 1 hour.</summary>
+    public TimeSpan CircuitBreakerPause { get => Get(SettingTable.CircuitBreakerPause); set => Set(SettingTable.CircuitBreakerPause, value); }
+
+    /// <summary>The longest such pause: 0.1 s to 1 day.</summary>
+    public TimeSpan CircuitBreakerMaxPause { get => Get(SettingTable.CircuitBreakerMaxPause); set => Set(SettingTable.CircuitBreakerMaxPause, value); }
+
     /// <summary>How many times an event may kill its process before the exception policy applies: 0 (not counted) to 1,000.</summary>
     public int MaxCrashes { get => Get(SettingTable.MaxCrashes); set => Set(SettingTable.MaxCrashes, value); }
 

@@ -107,6 +107,21 @@ public sealed class RunnelOptions
     /// <summary>The longest wait between two retries: 0 to 1 day. Default: 30 s.</summary>
     public TimeSpan DefaultRetryMaxDelay { get => Code.Get(SettingTable.RetryMaxDelay); set => Code.Set(SettingTable.RetryMaxDelay, value); }
 
+    /// <summary>How long after its first failure a delivery may be retried: 0 (unbounded) to 1 day. Default: 0.</summary>
+    public TimeSpan DefaultRetryBudget { get => Code.Get(SettingTable.RetryBudget); set => Code.Set(SettingTable.RetryBudget, value); }
+
+    /// <summary>How many retries a minute all partitions of a processor in one worker may make together: 0 (unbounded) to 1,000,000. Default: 0.</summary>
+    public int DefaultRetriesPerMinute { get => Code.Get(SettingTable.RetriesPerMinute); set => Code.Set(SettingTable.RetriesPerMinute, value); }
+
+    /// <summary>How many deliveries in a row must fail in one worker to pause a processor there: 0 (never) to 100,000. Default: 0.</summary>
+    public int DefaultCircuitBreakerFailures { get => Code.Get(SettingTable.CircuitBreakerFailures); set => Code.Set(SettingTable.CircuitBreakerFailures, value); }
+
+    /// <summary>How long a processor is paused before one delivery is tried; it doubles each time that one fails: 0.1 s to 1 hour. Default: 5 s.</summary>
+    public TimeSpan DefaultCircuitBreakerPause { get => Code.Get(SettingTable.CircuitBreakerPause); set => Code.Set(SettingTable.CircuitBreakerPause, value); }
+
+    /// <summary>The longest such pause: 0.1 s to 1 day. Default: 60 s.</summary>
+    public TimeSpan DefaultCircuitBreakerMaxPause { get => Code.Get(SettingTable.CircuitBreakerMaxPause); set => Code.Set(SettingTable.CircuitBreakerMaxPause, value); }
+
     /// <summary>How many times an event may kill its process before the exception policy applies: 0 (not counted) to 1,000. Default: 3.</summary>
     public int DefaultMaxCrashes { get => Code.Get(SettingTable.MaxCrashes); set => Code.Set(SettingTable.MaxCrashes, value); }
 
@@ -118,4 +133,22 @@ public sealed class RunnelOptions
 
     /// <summary>How long a batch of the batch shape waits to fill, from its first event: 0 to 1 hour. Default: 1 s.</summary>
     public TimeSpan DefaultBatchWithin { get => Code.Get(SettingTable.BatchWithin); set => Code.Set(SettingTable.BatchWithin, value); }
+
+    /// <summary>The app-wide rules for types of exceptions.</summary>
+    internal List<ExceptionRule> ExceptionRules { get; } = [];
+
+    /// <summary>Adds a rule for one type of exception, for all processors that have no matching rule of their own (<see cref="OnExceptionAttribute{TException}"/>).</summary>
+    /// <param name="rule">The rule: <c>new ExceptionRule&lt;TimeoutException&gt; { Retries = 10 }</c>.</param>
+    /// <exception cref="ArgumentException">There is one for the same type already.</exception>
+    public void OnException(ExceptionRule rule)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        foreach (var other in ExceptionRules)
+        {
+            if (other.ExceptionType == rule.ExceptionType)
+                throw new ArgumentException($"There is a rule for {rule.ExceptionType} already: an app has one for each type of exception.", nameof(rule));
+        }
+
+        ExceptionRules.Add(rule);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Runnel.Contracts;
+using Runnel.Pipeline;
 using Runnel.Processing;
 using Runnel.Scheduling;
 using Runnel.Threading;
@@ -47,7 +48,7 @@ internal sealed class Worker(AppRuntime runtime, IReadOnlyList<ProcessorDescript
 
     private Executor Create(ProcessorDescriptor processor, object app) => new(new ExecutorContext(
         processor,
-        runtime.Settings.ForProcessor(processor.Name),
+        runtime.Settings.ForProcessor(processor.Name) with { Rules = new ExceptionRules(processor.ExceptionRules, runtime.Registration.Options.ExceptionRules) },
         runtime.Broker,
         app,
         runtime.Services,

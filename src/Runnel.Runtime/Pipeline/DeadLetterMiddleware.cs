@@ -6,7 +6,7 @@ namespace Runnel;
 /// <summary>
 /// Appends every delivery that failed for good to the stream's dead-letter sink, then rethrows, so that the exception policy decides. Name
 /// it on the processor: <c>Middleware = [typeof(DeadLetterMiddleware)]</c>; the sink is the app's <see cref="DeadLettersAttribute"/>
-/// property for the same stream. Wherever it is named, it runs just outside the retries.
+/// property for the same stream. Wherever it is named, it runs just outside circuit breaker and retries.
 /// </summary>
 /// <remarks>
 /// The append is tried until it is done: meanwhile the partition waits, uncommitted. A crash between the append and the commit may
@@ -45,7 +45,7 @@ public sealed class DeadLetterMiddleware : IMiddleware
         {
             await next(delivery, cancellationToken);
         }
-        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested && !delivery.IsCancelled)
         {
             foreach (var raw in delivery.Events) await AppendAsync(delivery, raw, error, cancellationToken);
             throw;

@@ -53,6 +53,9 @@ public sealed class Delivery
     /// <summary>Why it must not reach the processor any more (it killed its process too often); null: it may.</summary>
     internal string? Condemned { get; set; }
 
+    /// <summary>Whether nothing of it is settled any more. A token that middleware linked to the session's own may learn of it a moment later.</summary>
+    internal bool IsCancelled => Consumer.Session.CancellationToken.IsCancellationRequested;
+
     internal void Fill(in RawEvent single)
     {
         _first = single;

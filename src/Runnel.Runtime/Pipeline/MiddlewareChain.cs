@@ -2,15 +2,23 @@ using Microsoft.Extensions.Logging;
 
 namespace Runnel.Pipeline;
 
-/// <summary>A processor's middleware as linked handlers, built once: app-wide, the processor's own, dead letters, retries, then the processor itself.</summary>
+/// <summary>A processor's middleware as linked handlers, built once: app-wide, the processor's own, dead letters, circuit breaker, retries, then the processor itself.</summary>
 internal static class MiddlewareChain
 {
     public static DeliveryHandler Build(
-        IReadOnlyList<IMiddleware> appWide, IReadOnlyList<IMiddleware> own, IMiddleware? deadLetters, ProcessorOptions options, TimeProvider time, ILogger logger)
+        IReadOnlyList<IMiddleware> appWide,
+        IReadOnlyList<IMiddleware> own,
+        IMiddleware? deadLetters,
+        IMiddleware? circuitBreaker,
+        Func<bool>? isPaused,
+        ProcessorOptions options,
+        TimeProvider time,
+        ILogger logger)
     {
         DeliveryHandler handler = HandleAsync;
         if (options.DeliveryTimeout > TimeSpan.Zero) handler = Link(new DeliveryTimeouts(options.DeliveryTimeout, time), handler);
-        if (options.Retries > 0) handler = Link(new Retries(options.Retries, options.RetryDelay, options.RetryMaxDelay, time, logger), handler);
+        if (options.Retries > 0 || options.Rules.HasRetries) handler = Link(new Retries(options, isPaused, time, logger), handler);
+        if (circuitBreaker is not null) handler = Link(circuitBreaker, handler);
         if (deadLetters is not null) handler = Link(deadLetters, handler);
         for (var i = own.Count - 1; i >= 0; i--) handler = Link(own[i], handler);
         for (var i = appWide.Count - 1; i >= 0; i--) handler = Link(appWide[i], handler);

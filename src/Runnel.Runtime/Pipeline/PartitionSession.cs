@@ -23,4 +23,31 @@ internal abstract class PartitionSession
 
     /// <summary>Cancels <see cref="CancellationToken"/>: what is in hand is left unsettled.</summary>
     public abstract void Abandon();
+
+    /// <summary>Whether the lease is certainly held at this moment; if not, <see cref="CancellationToken"/> is cancelled.</summary>
+    public abstract bool IsCertain();
+
+    /// <summary>Notes for operators what failed, whatever becomes of it.</summary>
+    public abstract void Note(Delivery delivery, Exception error);
+
+    /// <summary>
+    /// Waits in the middle of a delivery, while no user code runs, to hand it out again. When nothing more is to be handed out meanwhile, it is left for
+    /// the next owner.
+    /// </summary>
+    public async Task WaitInHandAsync(Func<CancellationToken, Task> wait, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Stopping);
+        try
+        {
+            await wait(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            Abandon();
+            cancellationToken.ThrowIfCancellationRequested();
+            throw;
+        }
+
+        if (!IsCertain()) CancellationToken.ThrowIfCancellationRequested();
+    }
 }

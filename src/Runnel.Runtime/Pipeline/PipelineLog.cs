@@ -17,4 +17,12 @@ internal static partial class PipelineLog
     [LoggerMessage(EventIds.Pipeline + 2, LogLevel.Warning,
         "Processor '{Processor}' gave up on event {Id} of {Stream}/{Partition}; it was appended to '{Sink}'.")]
     public static partial void DeadLettered(this ILogger logger, string processor, object id, string stream, object partition, string sink);
+
+    [LoggerMessage(EventIds.Pipeline + 3, LogLevel.Warning,
+        "Processor '{Processor}' retries event {Id} of {Stream}/{Partition} no more after attempt {Attempt}: the next would begin later than RetryBudgetSeconds ({Budget}) after the first failure.")]
+    public static partial void RetryTimeUsedUp(this ILogger logger, string processor, object id, string stream, object partition, object attempt, object budget);
+
+    [LoggerMessage(EventIds.Pipeline + 4, LogLevel.Warning,
+        "Processor '{Processor}' retries event {Id} of {Stream}/{Partition} no more after attempt {Attempt}: RetriesPerMinute ({Rate}) is used up in this worker.")]
+    public static partial void RetryRateUsedUp(this ILogger logger, string processor, object id, string stream, object partition, object attempt, object rate);
 }

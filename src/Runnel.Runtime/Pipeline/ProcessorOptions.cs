@@ -19,6 +19,21 @@ internal sealed record ProcessorOptions
 
     public TimeSpan RetryMaxDelay { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Zero: unbounded.</summary>
+    public TimeSpan RetryBudget { get; init; }
+
+    /// <summary>Zero: unbounded.</summary>
+    public int RetriesPerMinute { get; init; }
+
+    public ExceptionRules Rules { get; init; } = ExceptionRules.None;
+
+    /// <summary>Zero: the processor has no circuit breaker.</summary>
+    public int CircuitBreakerFailures { get; init; }
+
+    public TimeSpan CircuitBreakerPause { get; init; } = TimeSpan.FromSeconds(5);
+
+    public TimeSpan CircuitBreakerMaxPause { get; init; } = TimeSpan.FromSeconds(60);
+
     public int MaxCrashes { get; init; } = 3;
 
     /// <summary>After so many crashes an event is handed out alone, since one more condemns it; 0: never (one crash is enough, or they are not counted).</summary>

@@ -4,27 +4,43 @@ using Runnel.Threading;
 
 namespace Runnel.Pipeline;
 
-/// <summary>Tries a failed delivery again in place, with growing waits, so that order is kept: the innermost middleware.</summary>
-internal sealed class Retries(int count, TimeSpan delay, TimeSpan maxDelay, TimeProvider time, ILogger logger) : IMiddleware
+/// <summary>
+/// Tries a failed delivery again in place, with growing waits, so that order is kept: the innermost middleware. How often, the rule for what was
+/// thrown says, and within which bounds, the retry budget.
+/// </summary>
+/// <param name="options">The settings and rules.</param>
+/// <param name="isPaused">Whether the processor's circuit is open, so that nothing may be handed out; null: it has none.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Where retries are logged.</param>
+internal sealed class Retries(ProcessorOptions options, Func<bool>? isPaused, TimeProvider time, ILogger logger) : IMiddleware
 {
+    private readonly RetryRate? _rate = options.RetriesPerMinute > 0 ? new(options.RetriesPerMinute, time) : null;
+
+    private bool IsPaused => isPaused is not null && isPaused();
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask InvokeAsync(Delivery delivery, DeliveryHandler next, CancellationToken cancellationToken)
     {
+        var failed = 0L;
         for (var retry = 1; ; retry++)
         {
-            TimeSpan wait;
             try
             {
                 await next(delivery, cancellationToken);
                 return;
             }
-            catch (Exception error) when (retry <= count && delivery.Condemned is null && !cancellationToken.IsCancellationRequested)
+            catch (Exception error) when (delivery.Condemned is null && !cancellationToken.IsCancellationRequested)
             {
-                wait = Wait(retry, delay, maxDelay, Chance.NextDouble());
+                var rule = options.Rules.Find(error);
+                if (retry > (rule?.Retries ?? options.Retries) || IsPaused) throw;
+                if (retry == 1) failed = time.GetTimestamp();
+                var wait = Wait(retry, rule?.RetryDelay ?? options.RetryDelay, rule?.RetryMaxDelay ?? options.RetryMaxDelay, Chance.NextDouble());
+                if (!IsWithinBudget(delivery, failed, wait)) throw;
                 logger.Retrying(error, delivery.Processor, delivery.Stream, delivery.Partition, delivery.FirstId, delivery.Attempt, wait);
+                await delivery.Consumer.Session.WaitInHandAsync(token => Task.Delay(wait, time, token), cancellationToken);
+                if (IsPaused) throw;
             }
 
-            await WaitAsync(delivery.Consumer.Session, wait, cancellationToken);
             delivery.Attempt++;
         }
     }
@@ -33,19 +49,17 @@ internal sealed class Retries(int count, TimeSpan delay, TimeSpan maxDelay, Time
     internal static TimeSpan Wait(int retry, TimeSpan delay, TimeSpan maxDelay, double random)
         => TimeSpan.FromSeconds(Math.Min(delay.TotalSeconds * Math.Pow(2, retry - 1) * (0.75 + (random / 2)), maxDelay.TotalSeconds));
 
-    private async Task WaitAsync(PartitionSession session, TimeSpan wait, CancellationToken cancellationToken)
+    /// <summary>A retry that would begin too late is not waited for.</summary>
+    private bool IsWithinBudget(Delivery delivery, long failed, TimeSpan wait)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Stopping);
-        try
+        if (options.RetryBudget > TimeSpan.Zero && time.GetElapsedTime(failed) + wait > options.RetryBudget)
         {
-            await Task.Delay(wait, time, either.Token);
+            logger.RetryTimeUsedUp(delivery.Processor, delivery.FirstId, delivery.Stream, delivery.Partition, delivery.Attempt, options.RetryBudget);
+            return false;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Stopping: a retry would hand out anew. No user code is running, so the delivery is simply left for the next owner.
-            session.Abandon();
-            cancellationToken.ThrowIfCancellationRequested();
-            throw;
-        }
+
+        if (_rate is null || _rate.TryTake()) return true;
+        logger.RetryRateUsedUp(delivery.Processor, delivery.FirstId, delivery.Stream, delivery.Partition, delivery.Attempt, options.RetriesPerMinute);
+        return false;
     }
 }

@@ -42,10 +42,13 @@ internal sealed class Executor
         var announcer = new Announcer(_context.Broker, group, options.AssignmentSleep, time, _logger);
         var notes = new FailureNotes(_context, _logger);
         using var fetcher = new Fetcher(_context, Id, outage, _logger);
+        using var circuit = options.CircuitBreakerFailures == 0
+            ? null
+            : new Circuit(options.CircuitBreakerFailures, options.CircuitBreakerPause, options.CircuitBreakerMaxPause, time);
         var parts = new ExecutorParts(
-            _context, Id, shape, BuildChain(shape), _context.AppMiddleware.Count > 0 || shape.Middleware.Count > 0,
+            _context, Id, shape, BuildChain(shape, circuit), _context.AppMiddleware.Count > 0 || shape.Middleware.Count > 0,
             new LeaseAcquirer(_context.Broker, Id, options.LockExpiry, options.AssignmentSleep, options.LastChance, time, outage, _logger), keeper, committer, notes,
-            _logger);
+            circuit, _logger);
         var partitions = new PartitionSet(parts, fetcher.Buffers, announcer, Halt);
         Volatile.Write(ref _partitions, partitions);
         var membershipOptions = new MembershipOptions(options.LockExpiry, options.JoinDelay, options.AssignmentAttempts, options.AssignmentSleep);
@@ -90,11 +93,13 @@ internal sealed class Executor
         }
     }
 
-    private DeliveryHandler BuildChain(ProcessorShape shape)
+    private DeliveryHandler BuildChain(ProcessorShape shape, Circuit? circuit)
     {
         var logger = _context.Loggers.CreateLogger("Runnel.Pipeline");
         var deadLetters = _context.DeadLetterSink is { } sink ? new DeadLetterMiddleware(sink, _context.Time, logger) : null;
-        return MiddlewareChain.Build(_context.AppMiddleware, shape.Middleware, deadLetters, _context.Options, _context.Time, logger);
+        var breaker = circuit is null ? null : new CircuitBreaker(circuit, _context.Options.Rules, _logger);
+        Func<bool>? isPaused = circuit is null ? null : () => circuit.IsOpen;
+        return MiddlewareChain.Build(_context.AppMiddleware, shape.Middleware, deadLetters, breaker, isPaused, _context.Options, _context.Time, logger);
     }
 
     private async Task GuardAsync(string part, Task task, CancellationToken ended)

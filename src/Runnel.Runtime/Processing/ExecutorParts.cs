@@ -15,4 +15,5 @@ internal sealed record ExecutorParts(
     LeaseKeeper Keeper,
     Committer Committer,
     FailureNotes Notes,
+    Circuit? Circuit,
     ILogger Logger);

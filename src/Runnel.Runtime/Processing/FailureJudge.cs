@@ -15,11 +15,13 @@ internal sealed class FailureJudge(ExecutorParts parts, Lease lease, CommitSlot 
     /// <summary>What halted the processor.</summary>
     public Exception? Error { get; private set; }
 
+    public void Note(Delivery delivery, Exception error) => parts.Notes.Add(lease, delivery.FirstId, delivery.LastId, error);
+
     /// <summary>Null: the failure is ignored, and the delivery counts as settled.</summary>
     public PumpEnd? Judge(Delivery delivery, Exception error)
     {
-        parts.Notes.Add(lease, delivery.FirstId, delivery.LastId, error);
-        if (parts.Context.Options.ExceptionPolicy != ExceptionPolicy.Ignore) return End(error, delivery.FirstId, delivery.LastId);
+        Note(delivery, error);
+        if (PolicyFor(error) is var policy and not ExceptionPolicy.Ignore) return End(policy, error, delivery.FirstId, delivery.LastId);
         parts.Logger.Ignored(error, _processor, _stream, _partition, delivery.FirstId, delivery.LastId);
         return null;
     }
@@ -28,7 +30,7 @@ internal sealed class FailureJudge(ExecutorParts parts, Lease lease, CommitSlot 
     public PumpEnd? JudgeWithoutEvent(Exception error, TimeSpan wait)
     {
         parts.Notes.Add(lease, slot.Settled, slot.Settled, error);
-        if (parts.Context.Options.ExceptionPolicy != ExceptionPolicy.Ignore) return End(error, slot.Settled, slot.Settled);
+        if (PolicyFor(error) is var policy and not ExceptionPolicy.Ignore) return End(policy, error, slot.Settled, slot.Settled);
         parts.Logger.FailedWithoutEvent(error, _processor, _stream, _partition, wait);
         return null;
     }
@@ -57,9 +59,11 @@ internal sealed class FailureJudge(ExecutorParts parts, Lease lease, CommitSlot 
         }
     }
 
-    private PumpEnd End(Exception error, EntryId first, EntryId last)
+    private ExceptionPolicy PolicyFor(Exception error) => parts.Context.Options.Rules.Find(error)?.ExceptionPolicy ?? parts.Context.Options.ExceptionPolicy;
+
+    private PumpEnd End(ExceptionPolicy policy, Exception error, EntryId first, EntryId last)
     {
-        if (parts.Context.Options.ExceptionPolicy == ExceptionPolicy.Halt)
+        if (policy == ExceptionPolicy.Halt)
         {
             Error ??= error;
             parts.Logger.Halted(error, _processor, _stream, _partition, first, last);

@@ -30,6 +30,7 @@ internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
     private readonly DeliveryScope _scope;
     private readonly PartitionConsumer _consumer;
     private readonly FailureJudge _judge;
+    private readonly Circuit? _circuit;
     private readonly Delivery _reusable;
     private readonly ITimer _batchTimer;
     private readonly CancellationTokenRegistration _onStop;
@@ -48,6 +49,7 @@ internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
         _slot = new CommitSlot(lease, reply.Cursor, parts.Committer);
         _consumer = parts.Shape.CreateConsumer(this);
         _judge = new FailureJudge(parts, lease, _slot);
+        _circuit = parts.Circuit;
         _reusable = new Delivery(_consumer);
         if (_options.LastChance > 0 && reply.Crashes == _options.LastChance) _lastChance = new LastChance(parts, lease, _slot);
         if (_options.MaxCrashes > 0 && reply.Crashes >= _options.MaxCrashes)
@@ -86,10 +88,22 @@ internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
 
     public override void Abandon() => _lease.Lose(LeaseLoss.Abandoned);
 
+    public override bool IsCertain()
+    {
+        if (_lease.IsCertain) return true;
+
+        // This machine stood still, or the broker did: nothing may be handed out before the lease is verified.
+        if (_lease.Lose(LeaseLoss.Expired)) _parts.Logger.LeaseExpired(Processor, Stream, Partition, _lease.Epoch);
+        return false;
+    }
+
+    public override void Note(Delivery delivery, Exception error) => _judge.Note(delivery, error);
+
     public async Task<PumpEnd> RunAsync()
     {
         _buffer.Open(_slot.Confirmed, _generation);
         var end = await PumpAsync();
+        _circuit?.Leave(this);
         _buffer.Discard();
         end = await EndConsumerAsync(end);
         return await LeaveAsync(end);
@@ -114,6 +128,7 @@ internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
         {
             if (IsCancelled) return PumpEnd.Lost;
             if (Stopping.IsCancellationRequested) return PumpEnd.Stopped;
+            if (_circuit is { IsOpen: true } && await PauseAsync(_circuit)) continue;
 
             Demand demand;
             try
@@ -127,6 +142,7 @@ internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
             }
 
             if (!IsReady(demand) && !await FillAsync(demand)) continue;
+            if (_circuit is { IsOpen: true } && _circuit.Pauses(this, hasEvents: true)) continue;
             var delivery = Form(demand);
             Exception? failure = null;
             try
@@ -155,6 +171,15 @@ internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
         }
     }
 
+    /// <summary>Waits at the open circuit until there is something to look at; false: it is this partition's turn to try.</summary>
+    private async ValueTask<bool> PauseAsync(Circuit circuit)
+    {
+        var hasEvents = _buffer.Count > 0;
+        if (!circuit.Pauses(this, hasEvents)) return false;
+        await _buffer.WaitAsync(hasEvents ? int.MaxValue : 1);
+        return true;
+    }
+
     /// <summary>Whether the delivery can be handed out at once.</summary>
     private bool IsReady(Demand demand)
         => _buffer.Count >= demand.Count && _consumer.IsDemanding && _broker.Generation == _generation && !Stopping.IsCancellationRequested && !IsCancelled && _lease.IsCertain;
@@ -168,12 +193,7 @@ internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
         while (true)
         {
             if (Stopping.IsCancellationRequested || IsCancelled || !_consumer.IsDemanding) return false;
-            if (!_lease.IsCertain)
-            {
-                // This machine stood still, or the broker did: nothing may be handed out before the lease is verified.
-                if (_lease.Lose(LeaseLoss.Expired)) _parts.Logger.LeaseExpired(Processor, Stream, Partition, _lease.Epoch);
-                return false;
-            }
+            if (!IsCertain()) return false;
 
             if (_broker.Generation != _generation)
             {

@@ -86,6 +86,29 @@ internal static partial class ProcessingLog
         "Processor '{Processor}' was cancelled on {Stream}/{Partition} {Waited} ago and has not ended; the partition waits for it.")]
     public static partial void SlowToCancel(this ILogger logger, string processor, string stream, object partition, object waited);
 
+    [LoggerMessage(EventIds.Processing + 40, LogLevel.Error,
+        "Processor '{Processor}' is paused in this worker: {Failures} deliveries in a row failed, the last on {Stream}/{Partition} with event {Id}. Its circuit is open: what failed stays in hand, and one delivery is tried in {Pause}.")]
+    public static partial void CircuitOpened(
+        this ILogger logger, Exception error, string processor, object failures, string stream, object partition, object id, object pause);
+
+    [LoggerMessage(EventIds.Processing + 41, LogLevel.Warning,
+        "Processor '{Processor}' stays paused in this worker: the delivery that was tried, event {Id} of {Stream}/{Partition}, failed. The next is tried in {Pause}.")]
+    public static partial void CircuitStaysOpen(
+        this ILogger logger, Exception error, string processor, object id, string stream, object partition, object pause);
+
+    [LoggerMessage(EventIds.Processing + 42, LogLevel.Information,
+        "Processor '{Processor}' goes on in this worker: the delivery that was tried, event {Id} of {Stream}/{Partition}, succeeded. Its circuit is closed.")]
+    public static partial void CircuitClosed(this ILogger logger, string processor, object id, string stream, object partition);
+
+    [LoggerMessage(EventIds.Processing + 43, LogLevel.Warning,
+        "Processor '{Processor}' failed on {Stream}/{Partition} with event {Id} while its circuit is open: the event stays in hand, and is tried again.")]
+    public static partial void HeldAtCircuit(this ILogger logger, Exception error, string processor, string stream, object partition, object id);
+
+    [LoggerMessage(EventIds.Processing + 44, LogLevel.Warning,
+        "Processor '{Processor}' failed on {Stream}/{Partition} with event {Id}: whether only this event fails, or everything, other deliveries are to tell within {Pause}.")]
+    public static partial void SuspectedAtCircuit(
+        this ILogger logger, Exception error, string processor, string stream, object partition, object id, object pause);
+
     [LoggerMessage(EventIds.Processing + 30, LogLevel.Debug,
         "The last failure of processor '{Processor}' on {Stream}/{Partition} could not be noted for operators: {Reason}")]
     public static partial void NotNoted(this ILogger logger, string processor, string stream, object partition, string reason);

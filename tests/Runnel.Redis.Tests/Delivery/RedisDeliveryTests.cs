@@ -63,3 +63,13 @@ public sealed class RedisSharingTests(SharedRedisServer shared) : SharingRules
 {
     private protected override BrokerFixture CreateFixture() => new RedisFixture(shared.Server);
 }
+
+public sealed class RedisRetryTests(SharedRedisServer shared) : RetryRules
+{
+    private protected override BrokerFixture CreateFixture() => new RedisFixture(shared.Server);
+}
+
+public sealed class RedisCircuitTests(SharedRedisServer shared) : CircuitRules
+{
+    private protected override BrokerFixture CreateFixture() => new RedisFixture(shared.Server);
+}

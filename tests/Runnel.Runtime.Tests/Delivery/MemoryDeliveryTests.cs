@@ -63,3 +63,13 @@ public sealed class MemorySharingTests : SharingRules
 {
     private protected override BrokerFixture CreateFixture() => new MemoryFixture(TimeProvider.System);
 }
+
+public sealed class MemoryRetryTests : RetryRules
+{
+    private protected override BrokerFixture CreateFixture() => new MemoryFixture(TimeProvider.System);
+}
+
+public sealed class MemoryCircuitTests : CircuitRules
+{
+    private protected override BrokerFixture CreateFixture() => new MemoryFixture(TimeProvider.System);
+}

@@ -119,6 +119,28 @@ public sealed class ServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task Rules_for_exceptions_reach_the_worker_from_the_processor_and_from_the_app()
+    {
+        _script.OnRingUp = static (sale, _) => sale.SaleId switch
+        {
+            1 => throw new TimeoutException("the app ignores it"),
+            2 => throw new FormatException("the processor ignores it"),
+            _ => ValueTask.CompletedTask,
+        };
+        using var host = Build(
+            static builder => builder.AddWorker("ring_up"),
+            static options => options.OnException(new ExceptionRule<TimeoutException> { Retries = 0, ExceptionPolicy = ExceptionPolicy.Ignore }));
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        var till = host.Services.GetRequiredService<Till>();
+
+        for (var id = 1; id <= 12; id++) await till.Sales.SendAsync(new Sale(id, 1), TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync(() => _script.Seen.Count == 10, () => _logs.ToString());
+        await host.StopAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(Enumerable.Range(3, 10), _script.Seen.Select(static seen => seen.Sale.SaleId).Order());
+    }
+
+    [Fact]
     public async Task A_wrong_setting_fails_the_hosts_start()
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);

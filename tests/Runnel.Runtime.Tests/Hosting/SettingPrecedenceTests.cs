@@ -77,6 +77,11 @@ public sealed class SettingPrecedenceTests
             ["RUNNEL_PROCESSORS__RING_UP__JOIN_DELAY_SECONDS"] = "22",
             ["RUNNEL_PROCESSORS__RING_UP__ASSIGNMENT_ATTEMPTS"] = "23",
             ["RUNNEL_PROCESSORS__RING_UP__ASSIGNMENT_SLEEP_SECONDS"] = "24",
+            ["RUNNEL_PROCESSORS__RING_UP__RETRY_BUDGET_SECONDS"] = "28",
+            ["RUNNEL_PROCESSORS__RING_UP__RETRIES_PER_MINUTE"] = "29",
+            ["RUNNEL_PROCESSORS__RING_UP__CIRCUIT_BREAKER_FAILURES"] = "30",
+            ["RUNNEL_PROCESSORS__RING_UP__CIRCUIT_BREAKER_PAUSE_SECONDS"] = "31",
+            ["RUNNEL_PROCESSORS__RING_UP__CIRCUIT_BREAKER_MAX_PAUSE_SECONDS"] = "32",
             ["RUNNEL_STREAMS__SALES__PARTITION_COUNT"] = "25",
             ["RUNNEL_STREAMS__SALES__PARTITION_SIZE"] = "26",
             ["RUNNEL_STREAMS__SALES__COMPRESSOR"] = "lz4",
@@ -108,6 +113,11 @@ public sealed class SettingPrecedenceTests
             JoinDelay = TimeSpan.FromSeconds(22),
             AssignmentAttempts = 23,
             AssignmentSleep = TimeSpan.FromSeconds(24),
+            RetryBudget = TimeSpan.FromSeconds(28),
+            RetriesPerMinute = 29,
+            CircuitBreakerFailures = 30,
+            CircuitBreakerPause = TimeSpan.FromSeconds(31),
+            CircuitBreakerMaxPause = TimeSpan.FromSeconds(32),
         };
         Assert.Equal(expected, settings.ForProcessor("ring_up"));
         var stream = settings.ForStream(registration.App.Streams[0]);

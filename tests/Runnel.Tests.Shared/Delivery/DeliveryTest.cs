@@ -139,6 +139,16 @@ public abstract class DeliveryTest : IAsyncLifetime
         return state;
     }
 
+    /// <summary>An owner takes the lease and vanishes.</summary>
+    private protected async Task CrashAsync(string owner, bool begins = false, int partition = 0)
+    {
+        var lease = Lease(partition);
+        var reply = await Broker.AcquireAsync(new(lease, owner, TimeSpan.FromMilliseconds(50), 0, LastChance: 2), Cancellation);
+        Assert.Equal(AcquireStatus.Acquired, reply.Status);
+        if (begins) Assert.True(await Broker.BeginAsync(new(lease, owner, reply.Epoch), Cancellation));
+        await Eventually.HoldsAsync(async () => (await StateAsync(partition)).Remaining <= TimeSpan.Zero);
+    }
+
     private protected Task HandledAsync(int partition, params int[] numbers)
         => Eventually.HoldsAsync(() => Journal.Of(partition).SequenceEqual(numbers), Describe);
 

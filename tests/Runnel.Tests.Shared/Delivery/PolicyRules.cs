@@ -429,16 +429,6 @@ public abstract class PolicyRules : DeliveryTest
         Assert.Equal(["1 True", "2 True", "3 False"], Journal.Notes);
     }
 
-    /// <summary>An owner takes the lease and vanishes.</summary>
-    private async Task CrashAsync(string owner, bool begins = false, int partition = 0)
-    {
-        var lease = Lease(partition);
-        var reply = await Broker.AcquireAsync(new(lease, owner, TimeSpan.FromMilliseconds(50), 0, LastChance: 2), Cancellation);
-        Assert.Equal(Brokers.AcquireStatus.Acquired, reply.Status);
-        if (begins) Assert.True(await Broker.BeginAsync(new(lease, owner, reply.Epoch), Cancellation));
-        await Eventually.HoldsAsync(async () => (await StateAsync(partition)).Remaining <= TimeSpan.Zero);
-    }
-
     private async Task<EntryId> ReadIdAsync(int partition, int index)
     {
         var raws = new List<RawEvent>();

@@ -31,6 +31,7 @@ internal sealed class Till : IRunnelApp<Till>
         Stream = "sales",
         Source = "Till.RingUp",
         Settings = [new Setting("Retries", "2"), new Setting("RetryDelaySeconds", "0")],
+        ExceptionRules = [new ExceptionRule<FormatException> { Retries = 0, ExceptionPolicy = ExceptionPolicy.Ignore }],
         Method = static async (till, sale, _, _, cancellationToken) =>
         {
             await till._script.OnRingUp(sale, cancellationToken);

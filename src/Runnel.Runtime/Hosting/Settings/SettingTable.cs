@@ -118,6 +118,26 @@ internal static class SettingTable
         "RetryMaxDelaySeconds", PerProcessor, Seconds(0, 86_400), TimeSpan.FromSeconds(30),
         "The longest wait between two retries, in seconds.");
 
+    public static readonly SettingDefinition<TimeSpan> RetryBudget = new(
+        "RetryBudgetSeconds", PerProcessor, Seconds(0, 86_400), TimeSpan.Zero,
+        "How long after its first failure a delivery may be retried, in seconds; 0: unbounded.");
+
+    public static readonly SettingDefinition<int> RetriesPerMinute = new(
+        "RetriesPerMinute", PerProcessor, Count(0, 1_000_000), 0,
+        "How many retries a minute all partitions of the processor in one worker may make together; 0: unbounded.");
+
+    public static readonly SettingDefinition<int> CircuitBreakerFailures = new(
+        "CircuitBreakerFailures", PerProcessor, Count(0, 100_000), 0,
+        "How many deliveries in a row must fail in one worker to pause the processor there; 0: it is never paused.");
+
+    public static readonly SettingDefinition<TimeSpan> CircuitBreakerPause = new(
+        "CircuitBreakerPauseSeconds", PerProcessor, Seconds(0.1, 3600), TimeSpan.FromSeconds(5),
+        "How long a processor is paused before one delivery is tried, in seconds; it doubles each time that one fails.");
+
+    public static readonly SettingDefinition<TimeSpan> CircuitBreakerMaxPause = new(
+        "CircuitBreakerMaxPauseSeconds", PerProcessor, Seconds(0.1, 86_400), TimeSpan.FromSeconds(60),
+        "The longest such pause, in seconds.");
+
     public static readonly SettingDefinition<int> MaxCrashes = new(
         "MaxCrashes", PerProcessor, Count(0, 1000), 3,
         "How many times an event may kill its process before the exception policy applies; 0: not counted.");
@@ -140,7 +160,8 @@ internal static class SettingTable
         RedisUrl, LogFormat, LogLevel, TimeZone, LeadershipPollInterval, SendTimeout, DefaultSerializer, DefaultHasher, DefaultPoolSize, Testing, SchemaChanges,
         PartitionCount, PartitionSize, Compressor,
         ExceptionPolicy, AckMode, LockExpiry, ReadTimeout, PrefetchCount, AssignmentAttempts, AssignmentSleep, GracePeriod, JoinDelay,
-        Retries, RetryDelay, RetryMaxDelay, MaxCrashes, DeliveryTimeout, BatchSize, BatchWithin,
+        Retries, RetryDelay, RetryMaxDelay, RetryBudget, RetriesPerMinute, CircuitBreakerFailures, CircuitBreakerPause, CircuitBreakerMaxPause,
+        MaxCrashes, DeliveryTimeout, BatchSize, BatchWithin,
     ];
 
     /// <summary>Settings of the original that cannot mean anything here, with what took their place.</summary>

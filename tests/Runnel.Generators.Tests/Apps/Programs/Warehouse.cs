@@ -134,6 +134,8 @@ public static partial class Site
             => office.Add($"one {parcel.To} {context.FencingToken} {cancellationToken.CanBeCanceled}");
 
         [Processor(nameof(Parcels), BatchSize = 10, BatchWithinSeconds = 0.5)]
+        [OnException<TimeoutException>(Retries = 7, RetryDelaySeconds = 0.25, IncludeInner = true)]
+        [OnException<FormatException>(ExceptionPolicy = ExceptionPolicy.Ignore)]
         internal ValueTask<string> HTTPMany(IReadOnlyList<Parcel> parcels, IServiceProvider scope)
         {
             ledger.Add($"many {parcels.Count} {scope is null}");
