@@ -38,7 +38,7 @@ public sealed partial class PackageContentTests(Build build)
         using var archive = await OpenAsync(package.PathOf("Runnel.Testing"));
         Assert.NotNull(archive.GetEntry("lib/net10.0/Runnel.Testing.dll"));
         Assert.NotNull(archive.GetEntry("lib/net10.0/Runnel.Testing.xml"));
-        var about = await AboutAsync(archive);
+        var about = await AboutAsync(archive, "Runnel.Testing");
         Assert.NotEmpty(about["description"].Value);
         Assert.NotNull(archive.GetEntry(about["readme"].Value));
 
@@ -137,9 +137,9 @@ public sealed partial class PackageContentTests(Build build)
         return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
     }
 
-    private static async Task<Dictionary<string, XElement>> AboutAsync(ZipArchive archive)
+    private static async Task<Dictionary<string, XElement>> AboutAsync(ZipArchive archive, string id = "Runnel")
     {
-        var about = XDocument.Parse(await ReadAsync(archive, "Runnel.nuspec"));
+        var about = XDocument.Parse(await ReadAsync(archive, $"{id}.nuspec"));
         return about.Root!.Elements().Single().Elements().ToDictionary(element => element.Name.LocalName);
     }
 

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Xml.Linq;
 using Runnel.Tests;
 using Xunit;
 
@@ -74,30 +73,6 @@ public sealed class PackageTests(Build build) : IDisposable
         Assert.Equal(0, await worker.EndAsync());
 
         static string Reference(string project) => $"""<ProjectReference Include="../{project}/{project}.csproj" />""";
-    }
-
-    [Fact]
-    public async Task A_test_project_that_knows_only_the_test_host_builds_and_its_tests_pass()
-    {
-        var package = await build.PackAsync();
-        await File.WriteAllTextAsync(Path.Combine(_folder, "nuget.config"), Sources(package), TestContext.Current.CancellationToken);
-        var references = $"""<PackageReference Include="Runnel.Testing" Version="{package.Version}" />""" + Pinned("NUnit") + Pinned("NUnit3TestAdapter");
-        await File.WriteAllTextAsync(Path.Combine(_folder, "Counter.Tests.csproj"), Project(references), TestContext.Current.CancellationToken);
-        File.Copy(Path.Combine(Build.Root, "tests", "Runnel.Testing.NUnit", "CounterTests.cs"), Path.Combine(_folder, "CounterTests.cs"));
-
-        var environment = new Dictionary<string, string> { ["NUGET_PACKAGES"] = Path.Combine(_folder, "cache") };
-        var output = Path.Combine(_folder, "out");
-        await Build.RunSdkAsync(_folder, environment, "build", "--configuration", "Release", "--output", output, "-warnaserror", "-p:EnableNUnitRunner=true");
-        var (code, printed) = await Worker.RunAsync("dotnet", new Dictionary<string, string>(), Path.Combine(output, "Counter.Tests.dll"));
-        Assert.True(code == 0, printed);
-        Assert.Contains("succeeded: 2", printed, StringComparison.OrdinalIgnoreCase);
-
-        // In the version that this repository has: what was restored for it is there.
-        static string Pinned(string id)
-        {
-            var pins = XDocument.Load(Path.Combine(Build.Root, "Directory.Packages.props")).Descendants("PackageVersion");
-            return $"""<PackageReference Include="{id}" Version="{pins.Single(pin => pin.Attribute("Include")?.Value == id).Attribute("Version")!.Value}" />""";
-        }
     }
 
     /// <summary>One project of the sample, as it would stand outside this repository.</summary>
