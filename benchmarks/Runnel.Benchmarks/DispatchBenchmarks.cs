@@ -87,6 +87,12 @@ public class DispatchBenchmarks
 
         public override CancellationToken Stopping => CancellationToken.None;
 
+        public override bool IsCertain() => true;
+
+        public override void Note(Delivery delivery, Exception error)
+        {
+        }
+
         public override void Abandon()
         {
         }

@@ -56,6 +56,9 @@ internal sealed class Connection(Cluster cluster, Actor actor) : IBroker
         return new ReadReply(generation, reply.Partitions);
     }
 
+    public ValueTask DeleteAsync(PartitionId partition, IReadOnlyList<EntryId> ids, CancellationToken cancellationToken)
+        => throw new NotSupportedException("An operator's command: nothing that is simulated deletes.");
+
     public ValueTask<AcquireReply> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
         => CallAsync("acquire", (request, this), static async (server, it) =>
         {
