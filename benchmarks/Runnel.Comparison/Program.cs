@@ -49,7 +49,7 @@ async Task RunRoundAsync(Figures into, int events, int trickle, bool withNode)
     Note(Contender.Consuming[6].Name, await LoopRuns.ConsumeAsync(new FreeRedisLoop(free, acknowledgesEach: false), events));
 
     await server.FlushAsync();
-    NoteTrickle(Trickles.Runnel, await Trickling.MeasureAsync(server, trickle));
+    NoteTrickle(Trickles.Runnel, await Trickling.MeasureAsync(server, trickle, Pace.Interval));
     await server.FlushAsync();
     NoteTrickle(Trickles.ByHand, await LoopRuns.TrickleAsync(new HandWrittenLoop(database, acknowledgesEach: true), trickle, reading => HandWrittenSend.SendAsync(database, reading)));
     await server.FlushAsync();
