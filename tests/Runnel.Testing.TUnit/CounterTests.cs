@@ -1,4 +1,3 @@
-using TUnit.Assertions;
 using TUnit.Assertions.Extensions;
 using TUnit.Core;
 

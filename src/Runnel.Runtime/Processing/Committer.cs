@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Runnel.Brokers;
 using Runnel.Coordination;
 
 namespace Runnel.Processing;

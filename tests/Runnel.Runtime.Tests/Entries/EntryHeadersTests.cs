@@ -1,5 +1,4 @@
 using System.Text;
-using Runnel.Records;
 using Runnel.Tests.Hosting;
 using Runnel.Tests.Sending;
 using Xunit;

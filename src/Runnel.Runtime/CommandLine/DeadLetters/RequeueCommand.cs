@@ -1,5 +1,4 @@
 using System.Globalization;
-using Runnel.Brokers;
 using Runnel.Contracts;
 
 namespace Runnel.CommandLine;
