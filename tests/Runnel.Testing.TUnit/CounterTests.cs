@@ -1,6 +1,3 @@
-using TUnit.Assertions.Extensions;
-using TUnit.Core;
-
 namespace Runnel.Testing.Frameworks;
 
 [Runnel.Record]

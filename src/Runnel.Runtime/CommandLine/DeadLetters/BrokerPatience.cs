@@ -1,4 +1,3 @@
-using Runnel.Brokers;
 using Runnel.Hosting;
 
 namespace Runnel.CommandLine;
