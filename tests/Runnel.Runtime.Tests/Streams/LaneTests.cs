@@ -34,6 +34,29 @@ public sealed class LaneTests
     }
 
     [Fact]
+    public async Task A_repeated_batch_that_a_frozen_server_finds_hours_later_is_not_appended_again()
+    {
+        var server = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var broker = new ScriptedBroker(server) { Answer = null! };
+        broker.Answer = async (number, _, batch, _) =>
+        {
+            var reply = await broker.Store(batch);
+            if (number > 0) return reply;
+
+            // Its clock has gone on while it stood still, and the repetition lies in its sockets.
+            server.Advance(TimeSpan.FromHours(23));
+            throw Lost();
+        };
+        var stream = Bind(broker);
+
+        var send = stream.SendAsync(new Numbered("a", 1)).AsTask();
+        await AdvanceUntil(() => send.IsCompleted);
+
+        Assert.Equal(2, broker.Appends.Length);
+        Assert.Equal(await send, (await stream.ReadAsync(0).SingleAsync(TestContext.Current.CancellationToken)).Id);
+    }
+
+    [Fact]
     public async Task What_queues_up_while_a_batch_is_in_flight_is_the_next_batch()
     {
         var gate = new TaskCompletionSource();
