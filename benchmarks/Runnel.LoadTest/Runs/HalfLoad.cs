@@ -34,13 +34,17 @@ internal static class HalfLoad
         var gauge = new Gauge(events);
         await using var worker = await Worker.StartAsync(server, gauge, "trickle");
         using var timer = new PeriodicTimer(Tick);
-        var sends = new List<Task>(events);
+        // Only what is under way is kept: hundreds of thousands of tasks that have ended would be the collector's work.
+        var sends = new Queue<Task>();
+        var sent = 0;
         var started = Stopwatch.GetTimestamp();
-        while (sends.Count < events && await timer.WaitForNextTickAsync())
+        while (sent < events && await timer.WaitForNextTickAsync())
         {
+            while (sends.TryPeek(out var oldest) && oldest.IsCompleted) await sends.Dequeue();
+
             // What is due by now: a late tick makes up for itself, so that the rate holds.
             var due = Math.Min(events, (int)(Stopwatch.GetElapsedTime(started).TotalSeconds * rate));
-            while (sends.Count < due) sends.Add(worker.App.Readings.SendAsync(Make(sends.Count)).AsTask());
+            for (; sent < due; sent++) sends.Enqueue(worker.App.Readings.SendAsync(Make(sent)).AsTask());
         }
 
         await Task.WhenAll(sends);
