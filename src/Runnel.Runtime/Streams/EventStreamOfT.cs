@@ -211,7 +211,7 @@ public sealed class EventStream<T> : EventStream
         {
             throw new ArgumentException(
                 $"The stream '{Name}' ({Descriptor.Source}) holds records of {T.Descriptor.Name}; this is a {record.GetType().Name}, and what it adds would be lost. "
-                + $"Send it to a stream of its own, name it in a [Variant] of {T.Descriptor.Name}, or make one record that holds both forms.",
+                + $"Send it to a stream of its own, {(T.Descriptor.IsPrimitive ? "" : $"name it in a [Variant] of {T.Descriptor.Name}, ")}or make one record that holds both forms.",
                 nameof(record));
         }
     }
