@@ -64,7 +64,7 @@ internal sealed class Executor
             GuardAsync("committing", committer.RunAsync(background.Token), background.Token),
             GuardAsync("renewing leases", keeper.RunAsync(background.Token), background.Token),
             GuardAsync("looking for losses", losses.RunAsync(background.Token), background.Token),
-            GuardAsync("listening", announcer.ListenAsync(Hear, background.Token), background.Token),
+            GuardAsync("listening", announcer.ListenAsync(Hear, LookAgain, background.Token), background.Token),
             GuardAsync("noting failures", notes.RunAsync(background.Token), background.Token),
         ];
         await using (stopping.UnsafeRegister(static state => ((Executor)state!).Stop(), this))
@@ -90,6 +90,12 @@ internal sealed class Executor
         {
             if (announcement.Kind == AnnouncementKind.PartitionFree) partitions.Free(announcement.Partition);
             else membership.Look();
+        }
+
+        void LookAgain()
+        {
+            membership.Look();
+            partitions.FreeAll();
         }
     }
 

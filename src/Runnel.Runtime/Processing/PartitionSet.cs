@@ -48,6 +48,12 @@ internal sealed class PartitionSet
         if (partition >= 0 && partition < _seats.Length) _seats[partition].Freed.Set();
     }
 
+    /// <summary>Any lease may be had: who frees one may have said so when nobody listened.</summary>
+    public void FreeAll()
+    {
+        foreach (var seat in _seats) seat.Freed.Set();
+    }
+
     /// <summary>Gives all up: nothing more is handed out from now on.</summary>
     public void Stop()
     {

@@ -97,7 +97,7 @@ internal abstract class BrokerDecorator(IBroker inner) : IBroker
     public virtual ValueTask AnnounceAsync(GroupId group, Announcement announcement, CancellationToken cancellationToken)
         => inner.AnnounceAsync(group, announcement, cancellationToken);
 
-    public ValueTask<IAsyncDisposable> ListenAsync(GroupId group, Action<Announcement> heard, CancellationToken cancellationToken)
+    public virtual ValueTask<IAsyncDisposable> ListenAsync(GroupId group, Action<Announcement> heard, CancellationToken cancellationToken)
         => inner.ListenAsync(group, heard, cancellationToken);
 
     public ValueTask<LeaderState> InspectLeaderAsync(CancellationToken cancellationToken)
@@ -191,5 +191,19 @@ internal sealed class CountingBroker(IBroker inner) : BrokerDecorator(inner)
     {
         foreach (var answer in reply.Partitions.Where(static answer => answer.Partition.Index == 0)) Interlocked.Add(ref _entries, answer.Entries.Count);
         return reply;
+    }
+}
+
+/// <summary>Hears nothing until the test lets it.</summary>
+internal sealed class DeafBroker(IBroker inner) : BrokerDecorator(inner)
+{
+    private readonly TaskCompletionSource _heals = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Heal() => _heals.SetResult();
+
+    public override async ValueTask<IAsyncDisposable> ListenAsync(GroupId group, Action<Announcement> heard, CancellationToken cancellationToken)
+    {
+        await _heals.Task.WaitAsync(cancellationToken);
+        return await base.ListenAsync(group, heard, cancellationToken);
     }
 }
