@@ -22,7 +22,7 @@ public abstract class MetricRules : DeliveryTest
         }));
 
         await CommittedAsync(0, ids[19]);
-        Assert.Equal((20, 20, 20, 20), (measured.Sum(Sent), measured.Sum(Consumed), measured.Of(Duration).Count, measured.Of(EndToEnd).Count));
+        Assert.Equal((20d, 20d, 20, 20), (measured.Sum(Sent), measured.Sum(Consumed), measured.Of(Duration).Count, measured.Of(EndToEnd).Count));
         Assert.All(measured.Of(Duration), static one => Assert.InRange(one.Value, 0.001, 60));
         Assert.All(measured.Of(EndToEnd), static one => Assert.InRange(one.Value, 0.0001, 60));
         Assert.Equal("messaging.destination.name=ticks messaging.operation.name=send messaging.system=runnel", Tags(measured, Sent));
@@ -43,7 +43,7 @@ public abstract class MetricRules : DeliveryTest
             Processors.Batch(static (_, _, _) => Task.CompletedTask), Quick with { BatchSize = 4, BatchWithin = TimeSpan.FromMinutes(1) });
 
         await CommittedAsync(0, ids[3]);
-        Assert.Equal((4, 1, 4), (measured.Sum(Consumed), measured.Of(Duration).Count, measured.Of(EndToEnd).Count));
+        Assert.Equal((4d, 1, 4), (measured.Sum(Consumed), measured.Of(Duration).Count, measured.Of(EndToEnd).Count));
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public abstract class MetricRules : DeliveryTest
         await Assert.ThrowsAsync<SendException>(() => SendAsync(0, 1));
 
         var one = Assert.Single(measured.Of(Sent));
-        Assert.Equal((1, "Runnel.SendException", "not_appended"), (one.Value, one["error.type"], one["runnel.send.outcome"]));
+        Assert.Equal((1d, "Runnel.SendException", "not_appended"), (one.Value, one["error.type"], one["runnel.send.outcome"]));
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public abstract class MetricRules : DeliveryTest
 
         await CommittedAsync(0, ids[2]);
         var one = Assert.Single(measured.Of("runnel.commits.refused"));
-        Assert.Equal((1, "fenced", "ticks", "work"), (one.Value, one["runnel.commit.status"], one["messaging.destination.name"], one["messaging.consumer.group.name"]));
+        Assert.Equal((1d, "fenced", "ticks", "work"), (one.Value, one["runnel.commit.status"], one["messaging.destination.name"], one["messaging.consumer.group.name"]));
     }
 
     [Fact]
@@ -146,9 +146,9 @@ public abstract class MetricRules : DeliveryTest
 
         // The one in hand is no longer in the buffer.
         await Eventually.HoldsAsync(
-            () => measured.Observe("runnel.events.buffered").Sum(static one => one.Value) == 4 && Owned() == Partitions, measured.ToString);
+            () => measured.Observe("runnel.events.buffered").Sum(static one => one.Value) == 3 && Owned() == Partitions, measured.ToString);
         var buffered = measured.Observe("runnel.events.buffered");
-        Assert.Equal(["0=0", "1=0", "2=4", "3=0"], buffered.Select(static one => $"{one["messaging.destination.partition.id"]}={one.Value}").Order());
+        Assert.Equal(["0=0", "1=0", "2=3", "3=0"], buffered.Select(static one => $"{one["messaging.destination.partition.id"]}={one.Value}").Order());
         Assert.All(buffered, static one => Assert.Equal(("ticks", "work"), (one["messaging.destination.name"], one["messaging.consumer.group.name"])));
         Assert.Equal(1, measured.Sum("runnel.rebalances"));
 

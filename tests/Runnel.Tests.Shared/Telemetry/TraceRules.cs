@@ -250,7 +250,7 @@ public abstract class TraceRules : DeliveryTest
         await CommittedAsync(0, id);
         var (sent, process, buried) = (spans.The(Sent), spans.The(Processed), spans.The("send dead.ticks"));
         Assert.Equal((process.TraceId, process.SpanId), (buried.TraceId, buried.ParentSpanId));
-        var sink = (EventStream<Dead>)DeadTicks(Broker);
+        var sink = DeadTicks(Broker);
         var stored = await sink.ReadAsync(0, cancellationToken: Cancellation).SingleAsync(Cancellation);
         Assert.True(TraceContext.TryRead(stored.Fields, out var context));
         Assert.Equal(buried.SpanId, context.SpanId);
@@ -279,7 +279,7 @@ public abstract class TraceRules : DeliveryTest
         Assert.True(worker.Logs.Has(1700), Describe());
     }
 
-    private static EventStream DeadTicks(Brokers.IBroker broker)
+    private static EventStream<Dead> DeadTicks(Brokers.IBroker broker)
         => Declare<Dead>("dead.ticks", broker, static compressor => new StructuredCodec<Dead>(new JsonRecordSerializer<Dead>(), compressor), 1, StreamName);
 
     private static SortedDictionary<string, string> Tags(Activity span) => new(span.TagObjects.ToDictionary(static tag => tag.Key, static tag => $"{tag.Value}"));

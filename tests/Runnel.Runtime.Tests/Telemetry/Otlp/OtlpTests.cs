@@ -21,7 +21,7 @@ public sealed class OtlpTests : DeliveryTest
         var next = Declare<Tick>("tocks", Broker, static _ => new PrimitiveCodec<Tick>());
         await StartAsync(Processors.Loop(async events =>
         {
-            await foreach (var tick in events.Records()) await next.SendRawAsync(0, new PrimitiveCodec<Tick>().Encode(tick));
+            await foreach (var tick in events.Records()) await next.SendRawAsync(0, new PrimitiveCodec<Tick>().Encode(tick), Cancellation);
         }));
         await StartAsync(
             Processors.Event((tick, context, _) =>
@@ -92,6 +92,7 @@ public sealed class OtlpTests : DeliveryTest
         {
             options.Endpoint = collector.Endpoint;
             options.Protocol = OtlpExportProtocol.HttpProtobuf;
+            options.HttpClientFactory = static () => new HttpClient(new SocketsHttpHandler { UseProxy = false });
         })
         .Build();
 
