@@ -28,7 +28,7 @@ internal static class TraceContext
         span.TraceId.CopyTo(id);
         Convert.TryToHexStringLower(id, text.AsSpan(3), out _);
         text[35] = (byte)'-';
-        span.SpanId.CopyTo(id);
+        span.SpanId.CopyTo(id[..8]);
         Convert.TryToHexStringLower(id[..8], text.AsSpan(36), out _);
         text[52] = (byte)'-';
         text[53] = (byte)'0';

@@ -24,7 +24,8 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
         if (_rest.IsEmpty) return false;
         var key = Varint();
         Field = (int)(key >> 3);
-        (Number, Bytes) = (0, default);
+        Number = 0;
+        Bytes = default;
         switch (key & 7)
         {
             case 0:
