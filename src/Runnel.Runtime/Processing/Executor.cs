@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Runnel.Brokers;
 using Runnel.Coordination;
 using Runnel.Pipeline;
+using Runnel.Telemetry;
 using Runnel.Threading;
 
 namespace Runnel.Processing;
@@ -51,6 +52,7 @@ internal sealed class Executor
             circuit, _logger);
         var partitions = new PartitionSet(parts, fetcher.Buffers, announcer, Halt);
         Volatile.Write(ref _partitions, partitions);
+        using var figures = PartitionGauges.Add(partitions);
         var membershipOptions = new MembershipOptions(options.LockExpiry, options.JoinDelay, options.AssignmentAttempts, options.AssignmentSleep);
         var losses = new LossWatch(_context.Broker, keeper, membershipOptions.Interval, time, _logger);
         using var membership = new Membership(

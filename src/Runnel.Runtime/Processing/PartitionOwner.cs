@@ -18,6 +18,15 @@ internal sealed class PartitionOwner(ExecutorParts parts, PartitionSeat seat) : 
     /// <summary>Ends when the owner is told to stop.</summary>
     public Task Stopping => _toldToStop.Task;
 
+    /// <summary>Whether it holds the lease at this moment.</summary>
+    public bool IsPresent
+    {
+        get
+        {
+            lock (_gate) return _present is not null;
+        }
+    }
+
     /// <summary>Runs until stopped; the exception that halted the processor, or null.</summary>
     public async Task<Exception?> RunAsync()
     {
