@@ -3,37 +3,30 @@ using Runnel.Hosting;
 
 namespace Runnel.CommandLine;
 
-/// <summary>The settings that every command takes as options; they outrank every other source.</summary>
+/// <summary>The settings that every command takes as options.</summary>
 internal sealed class GlobalOptions
 {
-    private readonly (Option<string> Option, SettingDefinition Setting)[] _options =
+    private readonly SettingOption[] _options =
     [
-        (Option("--redis-url", "url"), SettingTable.RedisUrl),
-        (Option("--log-level", "level"), SettingTable.LogLevel),
-        (Option("--log-format", "format"), SettingTable.LogFormat),
+        new("--redis-url", "url", SettingTable.RedisUrl),
+        new("--log-level", "level", SettingTable.LogLevel),
+        new("--log-format", "format", SettingTable.LogFormat),
     ];
 
     public void AddTo(Command command)
     {
-        foreach (var (option, setting) in _options)
-        {
-            option.Description = setting.IsSecret ? setting.Description : $"{setting.Description} Allowed: {setting.Allowed}.";
-            option.Recursive = true;
-            command.Options.Add(option);
-        }
+        foreach (var option in _options) option.AddTo(command, recursive: true);
     }
 
     /// <summary>What the command line says, as settings.</summary>
     public IReadOnlyList<SettingEntry> Read(ParseResult parsed)
     {
         List<SettingEntry> entries = [];
-        foreach (var (option, setting) in _options)
+        foreach (var option in _options)
         {
-            if (parsed.GetValue(option) is { } value) entries.Add(new([setting.AppName], value, $"command line ({option.Name})", EnvironmentSource.Spell));
+            if (option.Read(parsed) is { } entry) entries.Add(entry);
         }
 
         return entries;
     }
-
-    private static Option<string> Option(string name, string value) => new(name) { HelpName = value };
 }

@@ -48,6 +48,28 @@ internal sealed class PartitionSet
         if (partition >= 0 && partition < _seats.Length) _seats[partition].Freed.Set();
     }
 
+    /// <summary>The partition is quarantined, or (null) it is not.</summary>
+    public void See(int partition, QuarantineMark? quarantine)
+    {
+        lock (_gate) _seats[partition].Quarantine = quarantine;
+    }
+
+    /// <summary>The partitions that are this executor's now; none once it stops.</summary>
+    public List<SharedPartition> Share()
+    {
+        var share = new List<SharedPartition>();
+        lock (_gate)
+        {
+            if (_isStopping) return share;
+            for (var i = 0; i < _seats.Length; i++)
+            {
+                if (_seats[i].IsWanted) share.Add(new SharedPartition(i, _seats[i].Quarantine));
+            }
+        }
+
+        return share;
+    }
+
     /// <summary>Gives all up: nothing more is handed out from now on.</summary>
     public void Stop()
     {
@@ -116,6 +138,7 @@ internal sealed class PartitionSet
         lock (_gate)
         {
             seat.Owner = null;
+            seat.Quarantine = null;
             owner.Dispose();
 
             // What halted is not begun again while the executor ends.

@@ -1,0 +1,92 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using Runnel.Brokers;
+using Runnel.Telemetry;
+
+namespace Runnel.Hosting;
+
+/// <summary>
+/// How far behind the workers of this process are, as instruments: for each partition that is a worker's own. Who listens wakes the watches;
+/// the first figures come after that.
+/// </summary>
+internal static class LagMetrics
+{
+    private static readonly Lock Gate = new();
+    private static LagWatch[] _watches = [];
+
+    private static readonly ObservableGauge<long> Events = RunnelMeter.Meter.CreateObservableGauge(
+        "runnel.partition.lag", ObserveEvents, "{event}", "Events that wait on a partition of this worker, by stream, processor and partition.");
+
+    private static readonly ObservableGauge<double> Durations = RunnelMeter.Meter.CreateObservableGauge(
+        "runnel.partition.lag.duration", ObserveDurations, "s", "Age of the oldest event that waits on a partition of this worker.");
+
+    private static readonly ObservableGauge<long> Quarantined = RunnelMeter.Meter.CreateObservableGauge(
+        "runnel.partitions.quarantined", ObserveQuarantined, "{partition}", "Whether a partition of this worker is quarantined: 1, else 0.");
+
+    /// <summary>Whether somebody listens to figures that have to be asked for. (Quarantines a worker knows by itself.)</summary>
+    public static bool IsWanted => Events.Enabled || Durations.Enabled;
+
+    public static void Add(LagWatch watch)
+    {
+        _ = Quarantined;
+        lock (Gate) Volatile.Write(ref _watches, [.. _watches, watch]);
+    }
+
+    public static void Remove(LagWatch watch)
+    {
+        lock (Gate) Volatile.Write(ref _watches, [.. _watches.Where(other => other != watch)]);
+    }
+
+    private static List<Measurement<long>> ObserveEvents()
+    {
+        var found = new List<Measurement<long>>();
+        foreach (var figure in Figures())
+        {
+            if (figure.Events is { } events) found.Add(new Measurement<long>(events, Tags(figure.Group, figure.Partition)));
+        }
+
+        return found;
+    }
+
+    private static List<Measurement<double>> ObserveDurations()
+    {
+        var found = new List<Measurement<double>>();
+        foreach (var figure in Figures())
+        {
+            if (figure.Behind is { } behind) found.Add(new Measurement<double>(behind.TotalSeconds, Tags(figure.Group, figure.Partition)));
+        }
+
+        return found;
+    }
+
+    private static List<Measurement<long>> ObserveQuarantined()
+    {
+        var found = new List<Measurement<long>>();
+        foreach (var watch in Volatile.Read(ref _watches))
+        {
+            foreach (var (group, partition) in watch.Partitions())
+                found.Add(new Measurement<long>(partition.Quarantine is null ? 0 : 1, Tags(group, partition.Index)));
+        }
+
+        return found;
+    }
+
+    private static List<LagFigure> Figures()
+    {
+        var figures = new List<LagFigure>();
+        foreach (var watch in Volatile.Read(ref _watches))
+        {
+            watch.Want();
+            figures.AddRange(watch.Figures());
+        }
+
+        return figures;
+    }
+
+    private static KeyValuePair<string, object?>[] Tags(GroupId group, int partition) =>
+    [
+        new("messaging.destination.name", group.Stream),
+        new("messaging.consumer.group.name", group.Processor),
+        new("messaging.destination.partition.id", partition.ToString(CultureInfo.InvariantCulture)),
+    ];
+}

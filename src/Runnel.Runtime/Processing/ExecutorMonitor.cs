@@ -1,0 +1,26 @@
+using Runnel.Brokers;
+using Runnel.Coordination;
+using Runnel.Telemetry;
+
+namespace Runnel.Processing;
+
+/// <summary>What an executor tells of itself while it runs; may be asked at any time, from any thread.</summary>
+/// <param name="pulses">Its loops.</param>
+/// <param name="membership">Its part in the group.</param>
+/// <param name="partitions">Its partitions.</param>
+internal sealed class ExecutorMonitor(IReadOnlyList<LoopPulse> pulses, Membership membership, PartitionSet partitions)
+{
+    /// <summary>Its loops: reading, committing, heartbeat, leases.</summary>
+    public IReadOnlyList<LoopPulse> Pulses => pulses;
+
+    /// <summary>Whether its group has heard of it lately.</summary>
+    public bool IsJoined => membership.IsJoined;
+
+    /// <summary>The partitions that are its own now; none once it stops.</summary>
+    public IReadOnlyList<SharedPartition> Share() => partitions.Share();
+}
+
+/// <summary>A partition that is an executor's. (A class: collections of structs are code of their own in a native file.)</summary>
+/// <param name="Index">Which one.</param>
+/// <param name="Quarantine">Why it stands still; null: it does not.</param>
+internal sealed record SharedPartition(int Index, QuarantineMark? Quarantine);
