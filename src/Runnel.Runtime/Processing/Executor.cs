@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Runnel.Brokers;
 using Runnel.Coordination;
 using Runnel.Pipeline;
+using Runnel.Telemetry;
 using Runnel.Threading;
 
 namespace Runnel.Processing;
@@ -69,7 +70,8 @@ internal sealed class Executor
         using var membership = new Membership(
             _context.Broker, group, Id, membershipOptions, fetcher.Buffers.Count, announcer, time, outage, _logger);
 
-        Volatile.Write(ref _monitor, new ExecutorMonitor([.. fetcher.Pulses, .. committer.Pulses, membership.Pulse, .. keeper.Pulses], membership, partitions));
+        LoopPulse[] pulses = [.. fetcher.Pulses, .. committer.Pulses, membership.Pulse, .. keeper.Pulses];
+        Volatile.Write(ref _monitor, new ExecutorMonitor(pulses, membership, partitions));
         using var background = new CancellationTokenSource();
         using var leaving = new CancellationTokenSource();
         Task[] services =

@@ -11,7 +11,10 @@ internal sealed record HealthVerdict(HealthStatus Status, IReadOnlyList<string> 
 
     /// <summary>The worst of it, of all apps of a host.</summary>
     public static async Task<HealthCheckResult> CombineAsync(
-        IEnumerable<AppRuntime> runtimes, HealthStatus failureStatus, Func<AppRuntime, CancellationToken, Task<HealthVerdict>> check, CancellationToken cancellationToken)
+        IEnumerable<AppRuntime> runtimes,
+        HealthStatus failureStatus,
+        Func<AppRuntime, CancellationToken, Task<HealthVerdict>> check,
+        CancellationToken cancellationToken)
     {
         var worst = HealthStatus.Healthy;
         var problems = new List<string>();

@@ -6,8 +6,8 @@ using Runnel.Telemetry;
 namespace Runnel.Hosting;
 
 /// <summary>
-/// How far behind the workers of this process are, as instruments: for each partition that is a worker's own. Who listens wakes the watches;
-/// the first figures come after that.
+/// How far behind the workers of this process are, as instruments: for each partition that is a worker's own. Who listens wakes the
+/// watches; the first figures come after that.
 /// </summary>
 internal static class LagMetrics
 {

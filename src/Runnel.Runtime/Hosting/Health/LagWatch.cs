@@ -7,8 +7,8 @@ using Runnel.Threading;
 namespace Runnel.Hosting;
 
 /// <summary>
-/// Asks how far behind a worker's processors are on the partitions that are its own: while somebody listens to the figures or has asked for them
-/// lately, every <see cref="Pace"/>, and never for more than a tenth of the time. Else it waits, and costs nothing.
+/// Asks how far behind a worker's processors are on the partitions that are its own: while somebody listens to the figures or has asked for
+/// them lately, every <see cref="Pace"/>, and never for more than a tenth of the time. Else it waits, and costs nothing.
 /// </summary>
 internal sealed class LagWatch(IBroker broker, IReadOnlyList<Executor> executors, TimeProvider time, ILogger logger)
 {
@@ -32,6 +32,9 @@ internal sealed class LagWatch(IBroker broker, IReadOnlyList<Executor> executors
 
     /// <summary>Whether somebody listens to the figures; tests decide that for themselves.</summary>
     public Func<bool> IsListenedTo { get; init; } = static () => LagMetrics.IsWanted;
+
+    /// <summary>Whether there is anybody who looks when figures are wanted.</summary>
+    public bool IsRunning => _isRunning;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -151,7 +154,8 @@ internal sealed class LagWatch(IBroker broker, IReadOnlyList<Executor> executors
             {
                 var at = time.GetTimestamp();
                 var lease = new LeaseId(new PartitionId(group.Stream, partition), group.Processor);
-                _figures[executor][partition] = LagFigure.Of(group, partition, await broker.InspectProgressAsync(lease, cancellationToken), at);
+                var progress = await broker.InspectProgressAsync(lease, cancellationToken);
+                _figures[executor][partition] = LagFigure.Of(group, partition, progress, at);
             }
             catch (BrokerException error)
             {

@@ -3,8 +3,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Runnel.Hosting;
 
 /// <summary>
-/// Whether an app's worker still advances: it has not ended for good, and each of its loops takes its next step in time. Only a restart helps
-/// where one does not. A slow processor and a broker that is away hold no loop up: the first runs beside them, and they try again all the while.
+/// Whether an app's worker still advances: it has not ended for good, and each of its loops takes its next step in time. Only a restart
+/// helps where one does not. A slow processor and a broker that is away hold no loop up: the first runs beside them, and they try again
+/// all the while.
 /// </summary>
 internal static class LiveProbe
 {

@@ -5,8 +5,8 @@ using Runnel.Brokers;
 namespace Runnel.Hosting;
 
 /// <summary>
-/// Whether an app does its work: it is connected, its broker answers a small question in time, and its executors have joined their groups. Degraded
-/// where it does and somebody should look: a partition of its own is quarantined, or lags by more than a setting says.
+/// Whether an app does its work: it is connected, its broker answers a small question in time, and its executors have joined their groups.
+/// Degraded where it does and somebody should look: a partition of its own is quarantined, or lags by more than a setting says.
 /// </summary>
 internal static class ReadyProbe
 {
@@ -14,13 +14,15 @@ internal static class ReadyProbe
 
     public static async Task<HealthVerdict> CheckAsync(AppRuntime runtime, CancellationToken cancellationToken)
     {
-        if (await FindConnectionProblemAsync(runtime, cancellationToken) is { } problem) return new HealthVerdict(HealthStatus.Unhealthy, [problem]);
+        if (await FindConnectionProblemAsync(runtime, cancellationToken) is { } problem)
+            return new HealthVerdict(HealthStatus.Unhealthy, [problem]);
         if (runtime.Monitor is not { } worker) return HealthVerdict.Healthy;
 
         var absent = new List<string>();
         foreach (var executor in worker.Executors)
         {
-            if (executor.Monitor is not { IsJoined: true }) absent.Add($"processor '{executor.Group.Processor}' has not joined its group, or was not heard there lately.");
+            if (executor.Monitor is not { IsJoined: true })
+                absent.Add($"processor '{executor.Group.Processor}' has not joined its group, or was not heard there lately.");
         }
 
         if (absent.Count > 0) return new HealthVerdict(HealthStatus.Unhealthy, absent);
@@ -69,7 +71,8 @@ internal static class ReadyProbe
         {
             if (partition.Quarantine is not { } mark) continue;
             var since = mark.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-            found.Add($"processor '{group.Processor}': {group.Stream}/{partition.Index} is quarantined at event {mark.First} since {since}.");
+            var place = $"processor '{group.Processor}': {group.Stream}/{partition.Index}";
+            found.Add($"{place} is quarantined at event {mark.First} since {since}.");
         }
 
         return found;
@@ -98,5 +101,8 @@ internal static class ReadyProbe
     }
 
     private static (long Events, double Seconds) Limits(AppRuntime runtime, string processor)
-        => (runtime.Settings.Get(SettingTable.HealthLagEvents, processor), runtime.Settings.Get(SettingTable.HealthLag, processor).TotalSeconds);
+    {
+        var settings = runtime.Settings;
+        return (settings.Get(SettingTable.HealthLagEvents, processor), settings.Get(SettingTable.HealthLag, processor).TotalSeconds);
+    }
 }

@@ -3,7 +3,8 @@ using System.Net.Sockets;
 namespace Runnel.Hosting;
 
 /// <summary>One request and its answer. Whoever is too slow with either is hung up on.</summary>
-internal sealed class HttpConnection(Socket socket, Func<HttpRequestHead, CancellationToken, Task<HttpAnswer>> answer, TimeProvider time) : IDisposable
+internal sealed class HttpConnection(Socket socket, Func<HttpRequestHead, CancellationToken, Task<HttpAnswer>> answer, TimeProvider time)
+    : IDisposable
 {
     /// <summary>How long a request may take to come.</summary>
     public static readonly TimeSpan RequestPatience = TimeSpan.FromSeconds(5);
@@ -59,7 +60,8 @@ internal sealed class HttpConnection(Socket socket, Func<HttpRequestHead, Cancel
 
     private async ValueTask<(HttpAnswer Answer, bool WithBody)> AnswerAsync(ReadOnlyMemory<byte> received, CancellationToken cancellationToken)
     {
-        if (!HttpRequestHead.IsComplete(received.Span)) return (HttpAnswer.Text(431, $"The head of a request has {HttpRequestHead.MostBytes} bytes at most."), true);
+        if (!HttpRequestHead.IsComplete(received.Span))
+            return (HttpAnswer.Text(431, $"The head of a request has {HttpRequestHead.MostBytes} bytes at most."), true);
         if (HttpRequestHead.Parse(received.Span) is not { } request) return (HttpAnswer.Text(400, "This is no request of HTTP/1.1."), true);
         if (request.Method is not ("GET" or "HEAD")) return (HttpAnswer.Text(405, "There is only GET and HEAD."), true);
         return (await answer(request, cancellationToken), request.Method == "GET");

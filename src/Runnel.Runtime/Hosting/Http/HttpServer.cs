@@ -6,8 +6,8 @@ using Runnel.Threading;
 namespace Runnel.Hosting;
 
 /// <summary>
-/// Answers GET and HEAD of HTTP/1.1, one request a connection, for probes and scrapers. (HttpListener has neither time limits nor a bound on
-/// connections outside Windows, so that a few slow clients would keep probes from being answered, and it is larger than all of this.)
+/// Answers GET and HEAD of HTTP/1.1, one request a connection, for probes and scrapers. (HttpListener has neither time limits nor a bound
+/// on connections outside Windows, so that a few slow clients would keep probes from being answered.)
 /// </summary>
 internal sealed class HttpServer : IAsyncDisposable
 {
@@ -25,6 +25,7 @@ internal sealed class HttpServer : IAsyncDisposable
     private readonly LinkedList<HttpConnection> _connections = [];
     private readonly HashSet<Task> _runs = [];
     private readonly Task _accepting;
+    private int _isDisposed;
 
     /// <summary>Begins to listen.</summary>
     /// <exception cref="SocketException">The address cannot be had.</exception>
@@ -50,6 +51,7 @@ internal sealed class HttpServer : IAsyncDisposable
     /// <summary>Takes no more connections, and ends those that there are.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
         await Background.CancelAsync(_stopping);
         await _accepting;
         _listener.Dispose();

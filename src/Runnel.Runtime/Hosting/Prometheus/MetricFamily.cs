@@ -6,7 +6,9 @@ namespace Runnel.Hosting;
 /// <summary>All figures of one instrument.</summary>
 internal sealed class MetricFamily
 {
-    /// <summary>How many sets of tags are told apart, as in OpenTelemetry; the rest is counted in one. What is observed is bounded by who observes it.</summary>
+    /// <summary>
+    /// How many sets of tags are told apart, as in OpenTelemetry; the rest is counted in one. What is observed is bounded by who observes it.
+    /// </summary>
     public const int MostSeries = 2000;
 
     private const string Overflow = "otel_metric_overflow=\"true\"";

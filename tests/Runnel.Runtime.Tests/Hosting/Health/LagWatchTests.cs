@@ -131,7 +131,9 @@ public sealed class LagWatchTests : DeliveryTest
         await Eventually.HoldsAsync(() => worker.Executor.Monitor?.Share().Count == Partitions);
         _broker = (CountingBroker)await ConnectAsync(static inner => new CountingBroker(inner));
         var watch = new LagWatch(_broker, [worker.Executor], _time, NullLogger.Instance) { IsListenedTo = () => Volatile.Read(ref _isListenedTo) };
-        return (worker, watch, Task.Run(() => watch.RunAsync(_end.Token)));
+        var running = Task.Run(() => watch.RunAsync(_end.Token));
+        await Eventually.HoldsAsync(() => watch.IsRunning);
+        return (worker, watch, running);
     }
 
     private async Task EndAsync(Task running)

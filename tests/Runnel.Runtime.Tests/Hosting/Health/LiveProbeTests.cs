@@ -33,7 +33,9 @@ public sealed class LiveProbeTests : DeliveryTest
         var worker = await StartAsync(Processors.Event(static (_, _, _) => Task.CompletedTask), Patient, new WorkerSetup { Broker = broker, Time = _time });
         await Eventually.HoldsAsync(() => worker.Executor.Monitor?.Share().Count == Partitions);
         stuck.Call = call;
-        await SendAsync(0, 1);
+
+        // More than a wait for news brings at once.
+        await SendAsync(0, Enumerable.Range(1, 300));
 
         using var app = new App(_time, worker);
         IReadOnlyList<string> late = [];

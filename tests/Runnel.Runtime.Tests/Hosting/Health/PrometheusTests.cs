@@ -91,13 +91,13 @@ public sealed class PrometheusTests : IDisposable
     [Fact]
     public void A_histogram_that_advises_nothing_has_bounds_that_fit_its_unit()
     {
-        _meter.CreateHistogram<double>("seconds", "s").Record(0.0002);
+        _meter.CreateHistogram<double>("waits", "s").Record(0.0002);
         _meter.CreateHistogram<long>("sizes", "By").Record(70);
 
         var samples = Read();
 
-        Assert.Equal(0, samples.Sum("seconds_bucket", ("le", "0.0001")));
-        Assert.Equal(1, samples.Sum("seconds_bucket", ("le", "0.00025")));
+        Assert.Equal(0, samples.Sum("waits_seconds_bucket", ("le", "0.0001")));
+        Assert.Equal(1, samples.Sum("waits_seconds_bucket", ("le", "0.00025")));
         Assert.Equal((0, 1), (samples.Sum("sizes_bytes_bucket", ("le", "50")), samples.Sum("sizes_bytes_bucket", ("le", "75"))));
     }
 
