@@ -20,7 +20,15 @@ internal sealed class ExecutorMonitor(IReadOnlyList<LoopPulse> pulses, Membershi
     public IReadOnlyList<SharedPartition> Share() => partitions.Share();
 }
 
-/// <summary>A partition that is an executor's. (A class: collections of structs are code of their own in a native file.)</summary>
-/// <param name="Index">Which one.</param>
-/// <param name="Quarantine">Why it stands still; null: it does not.</param>
-internal sealed record SharedPartition(int Index, QuarantineMark? Quarantine);
+/// <summary>A partition that is an executor's. (No record and no struct: what these bring along is much code in a native file.)</summary>
+internal sealed class SharedPartition(GroupId group, int index, QuarantineMark? quarantine)
+{
+    /// <summary>The stream and the processor.</summary>
+    public GroupId Group => group;
+
+    /// <summary>Which one.</summary>
+    public int Index => index;
+
+    /// <summary>Why it stands still; null: it does not.</summary>
+    public QuarantineMark? Quarantine => quarantine;
+}

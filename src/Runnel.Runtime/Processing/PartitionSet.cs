@@ -58,12 +58,13 @@ internal sealed class PartitionSet
     public List<SharedPartition> Share()
     {
         var share = new List<SharedPartition>();
+        var group = new GroupId(_parts.Context.Stream.Name, _parts.Context.Processor.Name);
         lock (_gate)
         {
             if (_isStopping) return share;
             for (var i = 0; i < _seats.Length; i++)
             {
-                if (_seats[i].IsWanted) share.Add(new SharedPartition(i, _seats[i].Quarantine));
+                if (_seats[i].IsWanted) share.Add(new SharedPartition(group, i, _seats[i].Quarantine));
             }
         }
 

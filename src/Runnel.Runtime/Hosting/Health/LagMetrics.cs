@@ -37,38 +37,29 @@ internal static class LagMetrics
         lock (Gate) Volatile.Write(ref _watches, [.. _watches.Where(other => other != watch)]);
     }
 
-    private static List<Measurement<long>> ObserveEvents()
+    private static IEnumerable<Measurement<long>> ObserveEvents()
     {
-        var found = new List<Measurement<long>>();
         foreach (var figure in Figures())
         {
-            if (figure.Events is { } events) found.Add(new Measurement<long>(events, Tags(figure.Group, figure.Partition)));
+            if (figure.Events is { } events) yield return new Measurement<long>(events, Tags(figure.Group, figure.Partition));
         }
-
-        return found;
     }
 
-    private static List<Measurement<double>> ObserveDurations()
+    private static IEnumerable<Measurement<double>> ObserveDurations()
     {
-        var found = new List<Measurement<double>>();
         foreach (var figure in Figures())
         {
-            if (figure.Behind is { } behind) found.Add(new Measurement<double>(behind.TotalSeconds, Tags(figure.Group, figure.Partition)));
+            if (figure.Behind is { } behind) yield return new Measurement<double>(behind.TotalSeconds, Tags(figure.Group, figure.Partition));
         }
-
-        return found;
     }
 
-    private static List<Measurement<long>> ObserveQuarantined()
+    private static IEnumerable<Measurement<long>> ObserveQuarantined()
     {
-        var found = new List<Measurement<long>>();
         foreach (var watch in Volatile.Read(ref _watches))
         {
-            foreach (var (group, partition) in watch.Partitions())
-                found.Add(new Measurement<long>(partition.Quarantine is null ? 0 : 1, Tags(group, partition.Index)));
+            foreach (var partition in watch.Partitions())
+                yield return new Measurement<long>(partition.Quarantine is null ? 0 : 1, Tags(partition.Group, partition.Index));
         }
-
-        return found;
     }
 
     private static List<LagFigure> Figures()

@@ -90,14 +90,10 @@ internal sealed class LagWatch(IBroker broker, IReadOnlyList<Executor> executors
     }
 
     /// <summary>The partitions that are the worker's own now.</summary>
-    public List<OwnPartition> Partitions()
+    public List<SharedPartition> Partitions()
     {
-        var partitions = new List<OwnPartition>();
-        for (var i = 0; i < executors.Count; i++)
-        {
-            foreach (var partition in Share(i)) partitions.Add(new OwnPartition(executors[i].Group, partition));
-        }
-
+        var partitions = new List<SharedPartition>();
+        for (var i = 0; i < executors.Count; i++) partitions.AddRange(Share(i));
         return partitions;
     }
 
@@ -148,14 +144,14 @@ internal sealed class LagWatch(IBroker broker, IReadOnlyList<Executor> executors
                 if (!questions.TryDequeue(out question)) return;
             }
 
-            var (executor, partition) = question;
+            var (executor, partition) = (question.Executor, question.Partition);
             var group = executors[executor].Group;
             try
             {
                 var at = time.GetTimestamp();
                 var lease = new LeaseId(new PartitionId(group.Stream, partition), group.Processor);
                 var progress = await broker.InspectProgressAsync(lease, cancellationToken);
-                _figures[executor][partition] = LagFigure.Of(group, partition, progress, at);
+                _figures[executor][partition] = new LagFigure(group, partition, progress, at);
             }
             catch (BrokerException error)
             {
@@ -177,6 +173,11 @@ internal sealed class LagWatch(IBroker broker, IReadOnlyList<Executor> executors
         }
     }
 
-    /// <summary>What is to be asked. (A class: collections of structs are code of their own in a native file.)</summary>
-    private sealed record Question(int Executor, int Partition);
+    /// <summary>What is to be asked.</summary>
+    private sealed class Question(int executor, int partition)
+    {
+        public int Executor => executor;
+
+        public int Partition => partition;
+    }
 }

@@ -67,11 +67,11 @@ internal static class ReadyProbe
     private static List<string> FindQuarantines(WorkerMonitor worker)
     {
         var found = new List<string>();
-        foreach (var (group, partition) in worker.Lag.Partitions())
+        foreach (var partition in worker.Lag.Partitions())
         {
             if (partition.Quarantine is not { } mark) continue;
             var since = mark.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-            var place = $"processor '{group.Processor}': {group.Stream}/{partition.Index}";
+            var place = $"processor '{partition.Group.Processor}': {partition.Group.Stream}/{partition.Index}";
             found.Add($"{place} is quarantined at event {mark.First} since {since}.");
         }
 
@@ -82,7 +82,7 @@ internal static class ReadyProbe
     {
         foreach (var executor in worker.Executors)
         {
-            if (Limits(runtime, executor.Group.Processor) is not (0, 0)) return true;
+            if (EventLimit(runtime, executor.Group.Processor) > 0 || AgeLimit(runtime, executor.Group.Processor) > TimeSpan.Zero) return true;
         }
 
         return false;
@@ -92,17 +92,15 @@ internal static class ReadyProbe
     {
         foreach (var figure in worker.Lag.Figures())
         {
-            var (events, seconds) = Limits(runtime, figure.Group.Processor);
+            var (events, age) = (EventLimit(runtime, figure.Group.Processor), AgeLimit(runtime, figure.Group.Processor));
             var place = $"processor '{figure.Group.Processor}': {figure.Group.Stream}/{figure.Partition}";
             if (events > 0 && figure.Events > events) concerns.Add($"{place} lags by {figure.Events} events, more than {events}.");
-            if (seconds > 0 && figure.Behind?.TotalSeconds > seconds)
-                concerns.Add($"{place} is {(long)figure.Behind.Value.TotalSeconds} s behind, more than {seconds} s.");
+            if (age > TimeSpan.Zero && figure.Behind > age)
+                concerns.Add($"{place} is {(long)figure.Behind.Value.TotalSeconds} s behind, more than {age.TotalSeconds} s.");
         }
     }
 
-    private static (long Events, double Seconds) Limits(AppRuntime runtime, string processor)
-    {
-        var settings = runtime.Settings;
-        return (settings.Get(SettingTable.HealthLagEvents, processor), settings.Get(SettingTable.HealthLag, processor).TotalSeconds);
-    }
+    private static long EventLimit(AppRuntime runtime, string processor) => runtime.Settings.Get(SettingTable.HealthLagEvents, processor);
+
+    private static TimeSpan AgeLimit(AppRuntime runtime, string processor) => runtime.Settings.Get(SettingTable.HealthLag, processor);
 }

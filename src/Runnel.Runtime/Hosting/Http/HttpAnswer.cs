@@ -4,10 +4,10 @@ using System.Text;
 namespace Runnel.Hosting;
 
 /// <summary>An answer of HTTP/1.1, after which the connection ends.</summary>
-/// <param name="Status">Such as 200.</param>
-/// <param name="ContentType">What the body is.</param>
-/// <param name="Body">The body.</param>
-internal sealed record HttpAnswer(int Status, string ContentType, string Body)
+/// <param name="status">Such as 200.</param>
+/// <param name="contentType">What the body is.</param>
+/// <param name="content">The body.</param>
+internal sealed class HttpAnswer(int status, string contentType, string content)
 {
     public const string Json = "application/json; charset=utf-8";
 
@@ -19,15 +19,15 @@ internal sealed record HttpAnswer(int Status, string ContentType, string Body)
     /// <param name="withBody">False for HEAD.</param>
     public byte[] ToBytes(DateTimeOffset date, bool withBody)
     {
-        var body = Encoding.UTF8.GetBytes(Body);
+        var body = Encoding.UTF8.GetBytes(content);
         var head = string.Create(
             CultureInfo.InvariantCulture,
-            $"HTTP/1.1 {Status} {Reason(Status)}\r\nDate: {date:r}\r\nContent-Type: {ContentType}\r\nContent-Length: {body.Length}\r\n"
-            + $"{(Status == 405 ? "Allow: GET, HEAD\r\n" : "")}Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n");
+            $"HTTP/1.1 {status} {Reason(status)}\r\nDate: {date:r}\r\nContent-Type: {contentType}\r\nContent-Length: {body.Length}\r\n"
+            + $"{(status == 405 ? "Allow: GET, HEAD\r\n" : "")}Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n");
         return withBody ? [.. Encoding.ASCII.GetBytes(head), .. body] : Encoding.ASCII.GetBytes(head);
     }
 
-    private static string Reason(int status) => status switch
+    private static string Reason(int code) => code switch
     {
         200 => "OK",
         400 => "Bad Request",

@@ -24,10 +24,10 @@ internal sealed class HttpConnection(Socket socket, Func<HttpRequestHead, Cancel
         try
         {
             var buffer = new byte[HttpRequestHead.MostBytes];
-            if (await ReceiveAsync(buffer, either.Token) is not { } received) return;
+            var received = await ReceiveAsync(buffer, either.Token);
+            if (received == 0) return;
             limit.CancelAfter(AnswerPatience);
-            var (result, withBody) = await AnswerAsync(buffer.AsMemory(0, received), either.Token);
-            await SendAsync(result.ToBytes(time.GetUtcNow(), withBody), either.Token);
+            await SendAsync(await AnswerAsync(buffer.AsMemory(0, received), either.Token), either.Token);
             limit.CancelAfter(ClosePatience);
             await CloseAsync(buffer, either.Token);
         }
@@ -44,27 +44,28 @@ internal sealed class HttpConnection(Socket socket, Func<HttpRequestHead, Cancel
     /// <summary>Hangs up at once.</summary>
     public void Dispose() => socket.Dispose();
 
-    /// <summary>How many bytes came until the head ended or the buffer was full; null: the other side hung up before.</summary>
-    private async ValueTask<int?> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    /// <summary>How many bytes came until the head ended or the buffer was full; 0: the other side hung up before.</summary>
+    private async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         var received = 0;
         while (received < buffer.Length && !HttpRequestHead.IsComplete(buffer.Span[..received]))
         {
             var count = await socket.ReceiveAsync(buffer[received..], SocketFlags.None, cancellationToken);
-            if (count == 0) return null;
+            if (count == 0) return 0;
             received += count;
         }
 
         return received;
     }
 
-    private async ValueTask<(HttpAnswer Answer, bool WithBody)> AnswerAsync(ReadOnlyMemory<byte> received, CancellationToken cancellationToken)
+    private async Task<byte[]> AnswerAsync(ReadOnlyMemory<byte> received, CancellationToken cancellationToken)
     {
-        if (!HttpRequestHead.IsComplete(received.Span))
-            return (HttpAnswer.Text(431, $"The head of a request has {HttpRequestHead.MostBytes} bytes at most."), true);
-        if (HttpRequestHead.Parse(received.Span) is not { } request) return (HttpAnswer.Text(400, "This is no request of HTTP/1.1."), true);
-        if (request.Method is not ("GET" or "HEAD")) return (HttpAnswer.Text(405, "There is only GET and HEAD."), true);
-        return (await answer(request, cancellationToken), request.Method == "GET");
+        var request = HttpRequestHead.Parse(received.Span);
+        var result = !HttpRequestHead.IsComplete(received.Span) ? HttpAnswer.Text(431, $"The head of a request has {HttpRequestHead.MostBytes} bytes at most.")
+            : request is null ? HttpAnswer.Text(400, "This is no request of HTTP/1.1.")
+            : request.Method is not ("GET" or "HEAD") ? HttpAnswer.Text(405, "There is only GET and HEAD.")
+            : await answer(request, cancellationToken);
+        return result.ToBytes(time.GetUtcNow(), withBody: request?.Method != "HEAD");
     }
 
     private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)

@@ -3,12 +3,16 @@ using System.Text;
 namespace Runnel.Hosting;
 
 /// <summary>The first line of a request; the rest of its head says nothing that matters here.</summary>
-/// <param name="Method">Such as <c>GET</c>.</param>
-/// <param name="Path">Without the query.</param>
-internal sealed record HttpRequestHead(string Method, string Path)
+internal sealed class HttpRequestHead(string method, string path)
 {
     /// <summary>How many bytes the head of a request may have.</summary>
     public const int MostBytes = 8192;
+
+    /// <summary>Such as <c>GET</c>.</summary>
+    public string Method => method;
+
+    /// <summary>Without the query.</summary>
+    public string Path => path;
 
     /// <summary>Whether the head has come to its end.</summary>
     public static bool IsComplete(ReadOnlySpan<byte> received)

@@ -9,7 +9,7 @@ internal sealed class MetricCollector : IDisposable
     private readonly MeterListener _listener = new();
     private readonly Lock _gate = new();
     private readonly Lock _reading = new();
-    private readonly SortedDictionary<string, MetricFamily> _families = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, MetricFamily> _families = new(StringComparer.Ordinal);
 
     /// <summary>Begins to listen.</summary>
     /// <param name="meter">The meter's name.</param>
@@ -55,6 +55,9 @@ internal sealed class MetricCollector : IDisposable
 
     private MetricFamily[] Families()
     {
-        lock (_gate) return [.. _families.Values];
+        MetricFamily[] families;
+        lock (_gate) families = [.. _families.Values];
+        Array.Sort(families, static (left, right) => string.CompareOrdinal(left.Name, right.Name));
+        return families;
     }
 }

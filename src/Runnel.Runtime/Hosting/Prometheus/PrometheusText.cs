@@ -45,19 +45,18 @@ internal static class PrometheusText
     /// <summary>What stands between the braces, sorted by name; tags whose names come to the same are one label with all values.</summary>
     public static string Labels(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        var values = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var tag in tags)
-        {
-            var (name, value) = (PrometheusName.OfLabel(tag.Key), Value(tag.Value));
-            values[name] = values.TryGetValue(name, out var other) ? $"{other};{value}" : value;
-        }
+        var (names, values) = (new string[tags.Length], new string[tags.Length]);
+        for (var i = 0; i < tags.Length; i++) (names[i], values[i]) = (PrometheusName.OfLabel(tags[i].Key), Value(tags[i].Value));
+        Array.Sort(names, values, StringComparer.Ordinal);
 
         var text = new StringBuilder();
-        foreach (var (name, value) in values)
+        for (var i = 0; i < names.Length; i++)
         {
-            if (text.Length > 0) text.Append(',');
-            text.Append(name).Append("=\"");
-            AppendEscaped(text, value, escapeQuotes: true);
+            var isNew = i == 0 || names[i] != names[i - 1];
+            if (!isNew) text.Length--;
+            else if (i > 0) text.Append(',');
+            text.Append(isNew ? $"{names[i]}=\"" : ";");
+            AppendEscaped(text, values[i], escapeQuotes: true);
             text.Append('"');
         }
 

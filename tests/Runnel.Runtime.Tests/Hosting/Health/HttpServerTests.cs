@@ -21,8 +21,7 @@ public sealed class HttpServerTests : IAsyncDisposable
     private readonly HttpServer _server;
     private readonly List<Socket> _sockets = [];
 
-    public HttpServerTests()
-        => _server = new HttpServer(_endPoint, static (request, _) => Task.FromResult(HttpAnswer.Text(200, request.Path == "/large" ? new string('x', LargeBody) : request.Path)), _time, _logs);
+    public HttpServerTests() => _server = new HttpServer(_endPoint, Echo, _time, _logs);
 
     [Fact]
     public async Task A_request_is_answered_and_the_connection_ends()
@@ -124,12 +123,32 @@ public sealed class HttpServerTests : IAsyncDisposable
         await Assert.ThrowsAsync<SocketException>(ConnectAsync);
     }
 
+    [Fact]
+    public async Task Every_address_is_IPv4s_too()
+    {
+        var all = new IPEndPoint(IPAddress.IPv6Any, WardWorker.FreePort());
+        if (!Socket.OSSupportsIPv6)
+        {
+            Assert.Throws<SocketException>(() => new HttpServer(all, Echo, _time, _logs));
+            return;
+        }
+
+        await using var server = new HttpServer(all, Echo, _time, _logs);
+
+        using var client = new HttpClient();
+        Assert.Equal("/x\n", await client.GetStringAsync(new Uri($"http://127.0.0.1:{all.Port}/x"), TestContext.Current.CancellationToken));
+        Assert.Equal("/x\n", await client.GetStringAsync(new Uri($"http://[::1]:{all.Port}/x"), TestContext.Current.CancellationToken));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
         foreach (var socket in _sockets) socket.Dispose();
         _logs.Dispose();
     }
+
+    private static Task<HttpAnswer> Echo(HttpRequestHead request, CancellationToken cancellationToken)
+        => Task.FromResult(HttpAnswer.Text(200, request.Path == "/large" ? new string('x', LargeBody) : request.Path));
 
     private static bool HasEnded(Socket socket)
     {

@@ -117,9 +117,9 @@ public sealed class LagWatchTests : DeliveryTest
     {
         var group = new GroupId(StreamName, ProcessorName);
 
-        Assert.Equal(ProcessorProgress.LongestCount, LagFigure.Of(group, 0, new ProcessorProgress { Next = new EntryId(5, 0), Lag = null }, 0).Events);
-        Assert.Equal(7, LagFigure.Of(group, 0, new ProcessorProgress { Next = new EntryId(5, 0), Lag = 7 }, 0).Events);
-        Assert.Null(LagFigure.Of(group, 0, new ProcessorProgress { Lag = null }, 0).Events);
+        Assert.Equal(ProcessorProgress.LongestCount, new LagFigure(group, 0, new ProcessorProgress { Next = new EntryId(5, 0), Lag = null }, 0).Events);
+        Assert.Equal(7, new LagFigure(group, 0, new ProcessorProgress { Next = new EntryId(5, 0), Lag = 7 }, 0).Events);
+        Assert.Null(new LagFigure(group, 0, new ProcessorProgress { Lag = null }, 0).Events);
     }
 
     private protected override BrokerFixture CreateFixture() => new MemoryFixture(TimeProvider.System);
