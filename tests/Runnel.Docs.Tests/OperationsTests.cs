@@ -104,7 +104,7 @@ public sealed partial class OperationsTests
 
     [Fact]
     public void A_file_that_is_no_yaml_is_found()
-        => Assert.ThrowsAny<YamlDotNet.Core.YamlException>(static () => new YamlStream().Load(new StringReader("a: [1, 2\nb: }")));
+        => Assert.ThrowsAny<YamlDotNet.Core.YamlException>(static () => new YamlStream().Load(new StringReader("a: b: c")));
 
     private static string Read(string file) => Repository.Read(Path.Combine("samples", "Operations", file));
 

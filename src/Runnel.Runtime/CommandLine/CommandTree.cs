@@ -5,7 +5,7 @@ namespace Runnel.CommandLine;
 /// <summary>The commands that every app has.</summary>
 internal static class CommandTree
 {
-    public static RootCommand Create(CommandContext context, GlobalOptions options, WorkerOptions workerOptions)
+    public static RootCommand Create(CommandContext context, GlobalOptions options)
     {
         var root = new RootCommand($"{context.App.Name}: a Runnel app. Its streams: {Names(context.App.Streams.Select(stream => stream.Name))}. "
             + $"Its processors: {Names(context.App.Processors.Select(processor => processor.Name))}.");
@@ -13,7 +13,7 @@ internal static class CommandTree
 
         // The stock option prints the version of whatever assembly started; ours is added as an option of its own.
         foreach (var version in root.Options.OfType<VersionOption>().ToList()) root.Options.Remove(version);
-        root.Subcommands.Add(WorkerCommand.Create(context, workerOptions));
+        root.Subcommands.Add(WorkerCommand.Create(context, options));
         root.Subcommands.Add(SendCommand.Create(context));
         root.Subcommands.Add(SendManyCommand.Create(context));
         root.Subcommands.Add(StatusCommand.Create(context));

@@ -61,8 +61,8 @@ public sealed class RunnelApplication : IAsyncDisposable
     {
         var console = _parts.Console;
         var context = _parts.CreateContext(signals);
-        var (options, workerOptions) = (new GlobalOptions(), new WorkerOptions());
-        var root = CommandTree.Create(context, options, workerOptions);
+        var options = new GlobalOptions();
+        var root = CommandTree.Create(context, options);
         var version = new Option<bool>("--version") { Description = "Print the versions of the app and of Runnel." };
         root.Options.Add(version);
 
@@ -81,7 +81,7 @@ public sealed class RunnelApplication : IAsyncDisposable
             return ExitCode.BadUsage;
         }
 
-        _parts.Registration.CommandLine = [.. options.Read(parsed), .. workerOptions.Read(parsed)];
+        _parts.Registration.CommandLine = options.Read(parsed);
         return await parsed.InvokeAsync(new InvocationConfiguration
         {
             Output = console.Output,

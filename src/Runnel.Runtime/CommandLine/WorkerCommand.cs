@@ -8,7 +8,7 @@ namespace Runnel.CommandLine;
 /// <summary><c>worker</c>: runs processors and background tasks until it is stopped.</summary>
 internal static class WorkerCommand
 {
-    public static Command Create(CommandContext context, WorkerOptions options)
+    public static Command Create(CommandContext context, GlobalOptions options)
     {
         var processors = new Option<string[]>("--processors")
         {
@@ -21,7 +21,7 @@ internal static class WorkerCommand
             "Runs processors and background tasks until stopped. SIGTERM or Ctrl+C finishes what is in hand and ends with 0; a second one ends at once "
             + "(143, 130). Ends with 1 when a processor halted. Waits for a Redis that is not reachable.");
         command.Options.Add(processors);
-        options.AddTo(command);
+        options.AddToWorker(command);
         command.SetAction((parsed, _) => RunAsync(context, Split(parsed.GetValue(processors))));
         return command;
     }

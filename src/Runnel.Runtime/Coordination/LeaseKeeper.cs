@@ -20,7 +20,7 @@ internal sealed class LeaseKeeper(IBroker broker, TimeSpan expiry, TimeProvider 
     private readonly LoopPulse _expirePulse = new("watching leases", time);
 
     /// <summary>Whether it advances.</summary>
-    public IReadOnlyList<LoopPulse> Pulses => [_renewPulse, _retryPulse, _expirePulse];
+    public LoopPulse[] Pulses => [_renewPulse, _retryPulse, _expirePulse];
 
     public void Add(Lease lease)
     {

@@ -26,8 +26,8 @@ internal sealed class Worker(AppRuntime runtime, IReadOnlyList<ProcessorDescript
         var app = runtime.App;
         var scheduler = new Scheduler(new SchedulerContext(
             runtime.Descriptor.Tasks, app, runtime.Services, runtime.Broker, runtime.Settings.ForScheduler(), runtime.Time, runtime.Loggers));
-        var executors = processors.Select(processor => (processor.Name, Executor: Create(processor, app))).ToList();
-        var monitor = runtime.Monitor = new WorkerMonitor(runtime, [.. executors.Select(static executor => executor.Executor)]);
+        var executors = processors.Select(processor => Create(processor, app)).ToArray();
+        var monitor = runtime.Monitor = new WorkerMonitor(runtime, executors);
         LogStart();
         try
         {
@@ -41,7 +41,7 @@ internal sealed class Worker(AppRuntime runtime, IReadOnlyList<ProcessorDescript
         // One part's end for good stops the others: each of them then drains within its grace period.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         await using var draining = stop.Token.UnsafeRegister(static runtime => ((AppRuntime)runtime!).Status = AppStatus.Stopping, runtime);
-        var parts = executors.Select(executor => RunExecutorAsync(executor.Name, executor.Executor, stop))
+        var parts = executors.Select(executor => RunExecutorAsync(executor.Group.Processor, executor, stop))
             .Append(RunSchedulerAsync(scheduler, stop))
             .Append(RunWatchAsync(monitor.Lag, stop))
             .ToList();

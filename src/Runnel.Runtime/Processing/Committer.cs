@@ -21,7 +21,7 @@ internal sealed class Committer
         => _lanes = [new CommitLane(this, context, outage, logger), new CommitLane(this, context, outage, logger)];
 
     /// <summary>Whether it advances.</summary>
-    public IReadOnlyList<LoopPulse> Pulses => Array.ConvertAll(_lanes, static lane => lane.Pulse);
+    public LoopPulse[] Pulses => [_lanes[0].Pulse, _lanes[1].Pulse];
 
     public void Enqueue(CommitSlot slot)
     {

@@ -8,16 +8,16 @@ namespace Runnel.Processing;
 /// <param name="pulses">Its loops.</param>
 /// <param name="membership">Its part in the group.</param>
 /// <param name="partitions">Its partitions.</param>
-internal sealed class ExecutorMonitor(IReadOnlyList<LoopPulse> pulses, Membership membership, PartitionSet partitions)
+internal sealed class ExecutorMonitor(LoopPulse[] pulses, Membership membership, PartitionSet partitions)
 {
     /// <summary>Its loops: reading, committing, heartbeat, leases.</summary>
-    public IReadOnlyList<LoopPulse> Pulses => pulses;
+    public LoopPulse[] Pulses => pulses;
 
     /// <summary>Whether its group has heard of it lately.</summary>
     public bool IsJoined => membership.IsJoined;
 
     /// <summary>The partitions that are its own now; none once it stops.</summary>
-    public IReadOnlyList<SharedPartition> Share() => partitions.Share();
+    public SharedPartition[] Share() => partitions.Share();
 }
 
 /// <summary>A partition that is an executor's. (No record and no struct: what these bring along is much code in a native file.)</summary>

@@ -54,7 +54,7 @@ internal sealed class Fetcher : IDisposable
     public IReadOnlyList<PartitionBuffer> Buffers => _buffers;
 
     /// <summary>Whether it advances.</summary>
-    public IReadOnlyList<LoopPulse> Pulses => [_readPulse, _waitPulse];
+    public LoopPulse[] Pulses => [_readPulse, _waitPulse];
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {

@@ -55,20 +55,20 @@ internal sealed class PartitionSet
     }
 
     /// <summary>The partitions that are this executor's now; none once it stops.</summary>
-    public List<SharedPartition> Share()
+    public SharedPartition[] Share()
     {
-        var share = new List<SharedPartition>();
         var group = new GroupId(_parts.Context.Stream.Name, _parts.Context.Processor.Name);
         lock (_gate)
         {
-            if (_isStopping) return share;
+            if (_isStopping) return [];
+            var (share, count) = (new SharedPartition[_seats.Length], 0);
             for (var i = 0; i < _seats.Length; i++)
             {
-                if (_seats[i].IsWanted) share.Add(new SharedPartition(group, i, _seats[i].Quarantine));
+                if (_seats[i].IsWanted) share[count++] = new SharedPartition(group, i, _seats[i].Quarantine);
             }
-        }
 
-        return share;
+            return share[..count];
+        }
     }
 
     /// <summary>Gives all up: nothing more is handed out from now on.</summary>

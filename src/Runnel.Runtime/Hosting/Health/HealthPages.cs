@@ -24,13 +24,15 @@ internal sealed class HealthPages(AppRuntime runtime) : IDisposable
     {
         try
         {
-            return request.Path switch
+            switch (request.Path)
             {
-                Live => Answer(await LiveProbe.CheckAsync(runtime, cancellationToken)),
-                Ready => Answer(await ReadyProbe.CheckAsync(runtime, cancellationToken)),
-                Metrics => await AnswerMetricsAsync(cancellationToken),
-                _ => HttpAnswer.Text(404, $"There is {Live}, {Ready} and {Metrics}."),
-            };
+                case Live: return Answer(await LiveProbe.CheckAsync(runtime, cancellationToken));
+                case Ready: return Answer(await ReadyProbe.CheckAsync(runtime, cancellationToken));
+                case Metrics:
+                    if (runtime.Monitor is { } worker) await worker.Lag.RefreshAsync(cancellationToken);
+                    return new HttpAnswer(200, PrometheusText.ContentType, _metrics.Read());
+                default: return HttpAnswer.Text(404, $"There is {Live}, {Ready} and {Metrics}.");
+            }
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -40,12 +42,6 @@ internal sealed class HealthPages(AppRuntime runtime) : IDisposable
     }
 
     public void Dispose() => _metrics.Dispose();
-
-    private async Task<HttpAnswer> AnswerMetricsAsync(CancellationToken cancellationToken)
-    {
-        if (runtime.Monitor is { } worker) await worker.Lag.RefreshAsync(cancellationToken);
-        return new HttpAnswer(200, PrometheusText.ContentType, _metrics.Read());
-    }
 
     /// <summary>A degraded worker does its work: taking it out of service would not help.</summary>
     private static HttpAnswer Answer(HealthVerdict verdict)

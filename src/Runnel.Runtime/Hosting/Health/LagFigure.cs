@@ -1,14 +1,13 @@
 using Runnel.Brokers;
+using Runnel.Processing;
 
 namespace Runnel.Hosting;
 
 /// <summary>How far a processor is behind on one partition.</summary>
-internal sealed class LagFigure(GroupId group, int partition, ProcessorProgress progress, long at)
+internal sealed class LagFigure(SharedPartition partition, ProcessorProgress progress, long at)
 {
-    /// <summary>The stream and the processor.</summary>
-    public GroupId Group => group;
-
-    public int Partition => partition;
+    /// <summary>Whose, and which.</summary>
+    public SharedPartition Partition => partition;
 
     /// <summary>
     /// How many events wait; where nobody can tell without counting more than <see cref="ProcessorProgress.LongestCount"/>, that many: a number

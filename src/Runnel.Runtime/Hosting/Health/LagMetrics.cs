@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
-using Runnel.Brokers;
+using Runnel.Processing;
 using Runnel.Telemetry;
 
 namespace Runnel.Hosting;
@@ -34,14 +34,14 @@ internal static class LagMetrics
 
     public static void Remove(LagWatch watch)
     {
-        lock (Gate) Volatile.Write(ref _watches, [.. _watches.Where(other => other != watch)]);
+        lock (Gate) Volatile.Write(ref _watches, Array.FindAll(_watches, other => other != watch));
     }
 
     private static IEnumerable<Measurement<long>> ObserveEvents()
     {
         foreach (var figure in Figures())
         {
-            if (figure.Events is { } events) yield return new Measurement<long>(events, Tags(figure.Group, figure.Partition));
+            if (figure.Events is { } events) yield return new Measurement<long>(events, Tags(figure.Partition));
         }
     }
 
@@ -49,7 +49,7 @@ internal static class LagMetrics
     {
         foreach (var figure in Figures())
         {
-            if (figure.Behind is { } behind) yield return new Measurement<double>(behind.TotalSeconds, Tags(figure.Group, figure.Partition));
+            if (figure.Behind is { } behind) yield return new Measurement<double>(behind.TotalSeconds, Tags(figure.Partition));
         }
     }
 
@@ -58,26 +58,26 @@ internal static class LagMetrics
         foreach (var watch in Volatile.Read(ref _watches))
         {
             foreach (var partition in watch.Partitions())
-                yield return new Measurement<long>(partition.Quarantine is null ? 0 : 1, Tags(partition.Group, partition.Index));
+                yield return new Measurement<long>(partition.Quarantine is null ? 0 : 1, Tags(partition));
         }
     }
 
-    private static List<LagFigure> Figures()
+    private static LagFigure[] Figures()
     {
-        var figures = new List<LagFigure>();
+        LagFigure[] figures = [];
         foreach (var watch in Volatile.Read(ref _watches))
         {
             watch.Want();
-            figures.AddRange(watch.Figures());
+            figures = [.. figures, .. watch.Figures()];
         }
 
         return figures;
     }
 
-    private static KeyValuePair<string, object?>[] Tags(GroupId group, int partition) =>
+    private static KeyValuePair<string, object?>[] Tags(SharedPartition partition) =>
     [
-        new("messaging.destination.name", group.Stream),
-        new("messaging.consumer.group.name", group.Processor),
-        new("messaging.destination.partition.id", partition.ToString(CultureInfo.InvariantCulture)),
+        new("messaging.destination.name", partition.Group.Stream),
+        new("messaging.consumer.group.name", partition.Group.Processor),
+        new("messaging.destination.partition.id", partition.Index.ToString(CultureInfo.InvariantCulture)),
     ];
 }

@@ -8,9 +8,9 @@ namespace Runnel.Hosting;
 
 /// <summary>
 /// Asks how far behind a worker's processors are on the partitions that are its own: while somebody listens to the figures or has asked for
-/// them lately, every <see cref="Pace"/>, and never for more than a tenth of the time. Else it waits, and costs nothing.
+/// them lately, every <see cref="Pace"/>, one question at a time, and never for more than half of the time. Else it waits, and costs nothing.
 /// </summary>
-internal sealed class LagWatch(IBroker broker, IReadOnlyList<Executor> executors, TimeProvider time, ILogger logger)
+internal sealed class LagWatch(IBroker broker, Executor[] executors, TimeProvider time, ILogger logger)
 {
     /// <summary>How long it rests after each look, at least.</summary>
     public static readonly TimeSpan Pace = TimeSpan.FromSeconds(5);
@@ -18,13 +18,11 @@ internal sealed class LagWatch(IBroker broker, IReadOnlyList<Executor> executors
     /// <summary>How long a figure is told that could not be asked for again: autoscalers must not take an outage for an empty stream.</summary>
     public static readonly TimeSpan LongestKept = TimeSpan.FromMinutes(1);
 
-    private const int MostQuestions = 8;
-
     private static readonly TimeSpan Interest = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly AsyncSignal _wanted = new();
-    private readonly LagFigure?[][] _figures = [.. executors.Select(static executor => new LagFigure?[executor.PartitionCount])];
+    private readonly LagFigure?[][] _figures = Array.ConvertAll(executors, static executor => new LagFigure?[executor.PartitionCount]);
     private TaskCompletionSource _looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _interestEnds = long.MinValue;
     private long _freshUntil = long.MinValue;
@@ -75,109 +73,89 @@ internal sealed class LagWatch(IBroker broker, IReadOnlyList<Executor> executors
     }
 
     /// <summary>What is known of the partitions that are the worker's own now.</summary>
-    public List<LagFigure> Figures()
+    public LagFigure[] Figures()
     {
-        var figures = new List<LagFigure>();
-        for (var i = 0; i < executors.Count; i++)
+        var own = Partitions();
+        var (figures, count) = (new LagFigure[own.Length], 0);
+        foreach (var partition in own)
         {
-            foreach (var partition in Share(i))
-            {
-                if (_figures[i][partition.Index] is { } figure && time.GetElapsedTime(figure.At) < LongestKept) figures.Add(figure);
-            }
+            if (Known(partition) is { } figure && time.GetElapsedTime(figure.At) < LongestKept) figures[count++] = figure;
         }
 
-        return figures;
+        return figures[..count];
     }
 
     /// <summary>The partitions that are the worker's own now.</summary>
-    public List<SharedPartition> Partitions()
+    public SharedPartition[] Partitions()
     {
-        var partitions = new List<SharedPartition>();
-        for (var i = 0; i < executors.Count; i++) partitions.AddRange(Share(i));
-        return partitions;
+        SharedPartition[] own = [];
+        foreach (var executor in executors) own = [.. own, .. Share(executor)];
+        return own;
     }
 
     private bool IsWanted => IsListenedTo() || time.GetTimestamp() < Volatile.Read(ref _interestEnds);
 
-    private IReadOnlyList<SharedPartition> Share(int executor) => executors[executor].Monitor?.Share() ?? [];
+    private static SharedPartition[] Share(Executor executor) => executor.Monitor?.Share() ?? [];
+
+    /// <summary>What is known of partitions that are not in the share any more.</summary>
+    private static void Forget(LagFigure?[] known, SharedPartition[] share)
+    {
+        var next = 0;
+        foreach (var partition in share)
+        {
+            while (next < partition.Index) known[next++] = null;
+            next++;
+        }
+
+        while (next < known.Length) known[next++] = null;
+    }
+
+    private LagFigure? Known(SharedPartition partition)
+    {
+        for (var i = 0; i < executors.Length; i++)
+        {
+            if (executors[i].Group == partition.Group) return _figures[i][partition.Index];
+        }
+
+        return null;
+    }
 
     private long After(TimeSpan wait) => time.GetTimestamp() + (long)(wait.TotalSeconds * time.TimestampFrequency);
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
-        var questions = new Queue<Question>();
-        for (var i = 0; i < executors.Count; i++)
+        for (var i = 0; i < executors.Length; i++)
         {
-            var share = Share(i);
-            var own = new bool[_figures[i].Length];
+            var (known, share) = (_figures[i], Share(executors[i]));
+            Forget(known, share);
             foreach (var partition in share)
             {
-                own[partition.Index] = true;
-                questions.Enqueue(new Question(i, partition.Index));
-            }
+                var lease = new LeaseId(new PartitionId(partition.Group.Stream, partition.Index), partition.Group.Processor);
+                try
+                {
+                    var at = time.GetTimestamp();
+                    known[partition.Index] = new LagFigure(partition, await broker.InspectProgressAsync(lease, cancellationToken), at);
+                }
+                catch (BrokerException error)
+                {
+                    logger.LagUnknown(partition.Group.Processor, partition.Group.Stream, partition.Index, error.Message);
 
-            for (var partition = 0; partition < own.Length; partition++)
-            {
-                if (!own[partition]) _figures[i][partition] = null;
+                    // It is away: the rest would only wait for it, each in turn.
+                    if (error.IsTransient) break;
+                    known[partition.Index] = null;
+                }
+                catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+                {
+                    return;
+                }
             }
         }
 
-        var asking = new Task[Math.Min(MostQuestions, questions.Count)];
-        for (var i = 0; i < asking.Length; i++) asking[i] = AskAsync(questions, cancellationToken);
-        await Task.WhenAll(asking);
-
         var took = time.GetElapsedTime(began);
-        var rest = took * 9 > Pace ? took * 9 : Pace;
+        var rest = took > Pace ? took : Pace;
         Volatile.Write(ref _freshUntil, After(rest + took + Pace));
         Interlocked.Exchange(ref _looked, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
         await Task.Delay(rest, time, cancellationToken).ConfigureAwait(Waits.Quietly);
-    }
-
-    private async Task AskAsync(Queue<Question> questions, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            Question? question;
-            lock (questions)
-            {
-                if (!questions.TryDequeue(out question)) return;
-            }
-
-            var (executor, partition) = (question.Executor, question.Partition);
-            var group = executors[executor].Group;
-            try
-            {
-                var at = time.GetTimestamp();
-                var lease = new LeaseId(new PartitionId(group.Stream, partition), group.Processor);
-                var progress = await broker.InspectProgressAsync(lease, cancellationToken);
-                _figures[executor][partition] = new LagFigure(group, partition, progress, at);
-            }
-            catch (BrokerException error)
-            {
-                logger.LagUnknown(group.Processor, group.Stream, partition, error.Message);
-                if (error.IsTransient)
-                {
-                    // It is away: the rest would only wait for it, each in turn.
-                    lock (questions) questions.Clear();
-                }
-                else
-                {
-                    _figures[executor][partition] = null;
-                }
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return;
-            }
-        }
-    }
-
-    /// <summary>What is to be asked.</summary>
-    private sealed class Question(int executor, int partition)
-    {
-        public int Executor => executor;
-
-        public int Partition => partition;
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Runnel.Brokers;
+using Runnel.Processing;
 
 namespace Runnel.Hosting;
 
@@ -71,8 +72,7 @@ internal static class ReadyProbe
         {
             if (partition.Quarantine is not { } mark) continue;
             var since = mark.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-            var place = $"processor '{partition.Group.Processor}': {partition.Group.Stream}/{partition.Index}";
-            found.Add($"{place} is quarantined at event {mark.First} since {since}.");
+            found.Add($"{Place(partition)} is quarantined at event {mark.First.ToString()} since {since}.");
         }
 
         return found;
@@ -92,13 +92,17 @@ internal static class ReadyProbe
     {
         foreach (var figure in worker.Lag.Figures())
         {
-            var (events, age) = (EventLimit(runtime, figure.Group.Processor), AgeLimit(runtime, figure.Group.Processor));
-            var place = $"processor '{figure.Group.Processor}': {figure.Group.Stream}/{figure.Partition}";
-            if (events > 0 && figure.Events > events) concerns.Add($"{place} lags by {figure.Events} events, more than {events}.");
-            if (age > TimeSpan.Zero && figure.Behind > age)
-                concerns.Add($"{place} is {(long)figure.Behind.Value.TotalSeconds} s behind, more than {age.TotalSeconds} s.");
+            var processor = figure.Partition.Group.Processor;
+            var (events, age) = (EventLimit(runtime, processor), AgeLimit(runtime, processor));
+            var place = Place(figure.Partition);
+            if (events > 0 && figure.Events is { } waiting && waiting > events) concerns.Add($"{place} lags by {waiting} events, more than {events}.");
+            if (age > TimeSpan.Zero && figure.Behind is { } behind && behind > age)
+                concerns.Add($"{place} is {(long)behind.TotalSeconds} s behind, more than {age.TotalSeconds} s.");
         }
     }
+
+    private static string Place(SharedPartition partition)
+        => $"processor '{partition.Group.Processor}': {partition.Group.Stream}/{partition.Index}";
 
     private static long EventLimit(AppRuntime runtime, string processor) => runtime.Settings.Get(SettingTable.HealthLagEvents, processor);
 

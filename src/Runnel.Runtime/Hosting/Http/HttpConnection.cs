@@ -21,15 +21,32 @@ internal sealed class HttpConnection(Socket socket, Func<HttpRequestHead, Cancel
     {
         using var limit = new CancellationTokenSource(RequestPatience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
+        var cancellationToken = either.Token;
         try
         {
-            var buffer = new byte[HttpRequestHead.MostBytes];
-            var received = await ReceiveAsync(buffer, either.Token);
-            if (received == 0) return;
+            var (buffer, received) = (new byte[HttpRequestHead.MostBytes], 0);
+            while (received < buffer.Length && !HttpRequestHead.IsComplete(buffer.AsSpan(0, received)))
+            {
+                var count = await socket.ReceiveAsync(buffer.AsMemory(received), SocketFlags.None, cancellationToken);
+                if (count == 0) return;
+                received += count;
+            }
+
             limit.CancelAfter(AnswerPatience);
-            await SendAsync(await AnswerAsync(buffer.AsMemory(0, received), either.Token), either.Token);
+            var request = HttpRequestHead.Parse(buffer.AsSpan(0, received));
+            var result = Refuse(request, buffer.AsSpan(0, received)) ?? await answer(request!, cancellationToken);
+            var left = result.ToBytes(time.GetUtcNow(), withBody: request?.Method != "HEAD").AsMemory();
+            while (left.Length > 0) left = left[await socket.SendAsync(left, SocketFlags.None, cancellationToken)..];
+
+            // The other side hangs up first, in a moment: what it still sends would otherwise take the answer away from it.
             limit.CancelAfter(ClosePatience);
-            await CloseAsync(buffer, either.Token);
+            socket.Shutdown(SocketShutdown.Send);
+            for (var more = MostLeftBytes; more > 0;)
+            {
+                var count = await socket.ReceiveAsync(buffer.AsMemory(), SocketFlags.None, cancellationToken);
+                if (count == 0) return;
+                more -= count;
+            }
         }
         catch (Exception error) when (error is SocketException or OperationCanceledException or ObjectDisposedException)
         {
@@ -44,44 +61,11 @@ internal sealed class HttpConnection(Socket socket, Func<HttpRequestHead, Cancel
     /// <summary>Hangs up at once.</summary>
     public void Dispose() => socket.Dispose();
 
-    /// <summary>How many bytes came until the head ended or the buffer was full; 0: the other side hung up before.</summary>
-    private async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    /// <summary>Null: it is a request for a page.</summary>
+    private static HttpAnswer? Refuse(HttpRequestHead? request, ReadOnlySpan<byte> received)
     {
-        var received = 0;
-        while (received < buffer.Length && !HttpRequestHead.IsComplete(buffer.Span[..received]))
-        {
-            var count = await socket.ReceiveAsync(buffer[received..], SocketFlags.None, cancellationToken);
-            if (count == 0) return 0;
-            received += count;
-        }
-
-        return received;
-    }
-
-    private async Task<byte[]> AnswerAsync(ReadOnlyMemory<byte> received, CancellationToken cancellationToken)
-    {
-        var request = HttpRequestHead.Parse(received.Span);
-        var result = !HttpRequestHead.IsComplete(received.Span) ? HttpAnswer.Text(431, $"The head of a request has {HttpRequestHead.MostBytes} bytes at most.")
-            : request is null ? HttpAnswer.Text(400, "This is no request of HTTP/1.1.")
-            : request.Method is not ("GET" or "HEAD") ? HttpAnswer.Text(405, "There is only GET and HEAD.")
-            : await answer(request, cancellationToken);
-        return result.ToBytes(time.GetUtcNow(), withBody: request?.Method != "HEAD");
-    }
-
-    private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
-    {
-        while (bytes.Length > 0) bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None, cancellationToken)..];
-    }
-
-    /// <summary>Waits a moment for the other side to hang up first: what it still sends would otherwise take the answer away from it.</summary>
-    private async ValueTask CloseAsync(Memory<byte> buffer, CancellationToken cancellationToken)
-    {
-        socket.Shutdown(SocketShutdown.Send);
-        for (var left = MostLeftBytes; left > 0;)
-        {
-            var count = await socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken);
-            if (count == 0) return;
-            left -= count;
-        }
+        if (!HttpRequestHead.IsComplete(received)) return HttpAnswer.Text(431, $"The head of a request has {HttpRequestHead.MostBytes} bytes at most.");
+        if (request is null) return HttpAnswer.Text(400, "This is no request of HTTP/1.1.");
+        return request.Method is "GET" or "HEAD" ? null : HttpAnswer.Text(405, "There is only GET and HEAD.");
     }
 }

@@ -11,7 +11,7 @@ namespace Runnel.Hosting;
 /// </summary>
 internal sealed class HttpServer : IAsyncDisposable
 {
-    /// <summary>How many connections are open at most: for one more, the one that has been open longest is closed.</summary>
+    /// <summary>How many connections are open at most: one that is still open when so many more have come is closed.</summary>
     public const int MostConnections = 64;
 
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
@@ -22,9 +22,10 @@ internal sealed class HttpServer : IAsyncDisposable
     private readonly Socket _listener;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _gate = new();
-    private readonly LinkedList<HttpConnection> _connections = [];
+    private readonly HttpConnection?[] _connections = new HttpConnection?[MostConnections];
     private readonly HashSet<Task> _runs = [];
     private readonly Task _accepting;
+    private int _next;
     private int _isDisposed;
 
     /// <summary>Begins to listen.</summary>
@@ -85,37 +86,17 @@ internal sealed class HttpServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Called by one at a time.</summary>
     private void Admit(Socket socket)
     {
-        var connection = new HttpConnection(socket, _answer, _time);
-        LinkedListNode<HttpConnection> node;
-        lock (_gate)
-        {
-            // Whoever is served is gone in milliseconds: the one that is there longest is slow on purpose, or forgotten.
-            if (_connections.Count >= MostConnections)
-            {
-                _connections.First!.Value.Dispose();
-                _connections.RemoveFirst();
-            }
+        // Whoever is served is gone in milliseconds: who is still there is slow on purpose, or forgotten.
+        _connections[_next]?.Dispose();
+        var connection = _connections[_next] = new HttpConnection(socket, _answer, _time);
+        _next = (_next + 1) % MostConnections;
 
-            node = _connections.AddLast(connection);
-        }
-
-        var run = Background.Run(() => RunAsync(node));
+        var run = Background.Run(() => connection.RunAsync(_stopping.Token));
         lock (_gate) _runs.Add(run);
         _ = run.ContinueWith(Forget, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-    }
-
-    private async Task RunAsync(LinkedListNode<HttpConnection> node)
-    {
-        try
-        {
-            await node.Value.RunAsync(_stopping.Token);
-        }
-        finally
-        {
-            lock (_gate) node.List?.Remove(node);
-        }
     }
 
     private void Forget(Task run)

@@ -9,7 +9,7 @@ internal sealed class MetricCollector : IDisposable
     private readonly MeterListener _listener = new();
     private readonly Lock _gate = new();
     private readonly Lock _reading = new();
-    private readonly Dictionary<string, MetricFamily> _families = new(StringComparer.Ordinal);
+    private MetricFamily[] _families = [];
 
     /// <summary>Begins to listen.</summary>
     /// <param name="meter">The meter's name.</param>
@@ -31,7 +31,7 @@ internal sealed class MetricCollector : IDisposable
         var text = new StringBuilder();
         lock (_reading)
         {
-            var families = Families();
+            var families = Volatile.Read(ref _families);
             foreach (var family in families) family.Forget();
             _listener.RecordObservableInstruments();
             foreach (var family in families) family.Write(text);
@@ -48,16 +48,11 @@ internal sealed class MetricCollector : IDisposable
         var family = new MetricFamily(instrument);
         lock (_gate)
         {
-            if (_families.TryAdd(family.Name, family)) return family;
-            return _families[family.Name] is { } known && known.Kind == family.Kind ? known : null;
+            var at = 0;
+            while (at < _families.Length && string.CompareOrdinal(_families[at].Name, family.Name) < 0) at++;
+            if (at < _families.Length && _families[at].Name == family.Name) return _families[at].Kind == family.Kind ? _families[at] : null;
+            Volatile.Write(ref _families, [.. _families[..at], family, .. _families[at..]]);
+            return family;
         }
-    }
-
-    private MetricFamily[] Families()
-    {
-        MetricFamily[] families;
-        lock (_gate) families = [.. _families.Values];
-        Array.Sort(families, static (left, right) => string.CompareOrdinal(left.Name, right.Name));
-        return families;
     }
 }

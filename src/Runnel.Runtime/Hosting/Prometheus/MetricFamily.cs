@@ -13,12 +13,18 @@ internal sealed class MetricFamily
 
     private const string Overflow = "otel_metric_overflow=\"true\"";
 
+    // Tables of its own: a dictionary for each of these types would be much code in a native file.
+    private const int Places = 1024;
+
     private readonly Lock _gate = new();
     private readonly bool _isSummed;
     private readonly bool _isObserved;
     private readonly double[] _bounds;
-    private readonly Dictionary<int, TagSet> _byTags = [];
-    private readonly Dictionary<string, MetricSeries> _series = new(StringComparer.Ordinal);
+    private readonly TagSet?[] _byTags = new TagSet?[Places];
+    private readonly MetricSeries?[] _byLabels = new MetricSeries?[Places];
+    private MetricSeries? _first;
+    private MetricSeries? _last;
+    private int _count;
 
     public MetricFamily(Instrument instrument)
     {
@@ -54,8 +60,9 @@ internal sealed class MetricFamily
         if (!_isObserved) return;
         lock (_gate)
         {
-            _byTags.Clear();
-            _series.Clear();
+            Array.Clear(_byTags);
+            Array.Clear(_byLabels);
+            (_first, _last, _count) = (null, null, 0);
         }
     }
 
@@ -64,9 +71,9 @@ internal sealed class MetricFamily
     {
         lock (_gate)
         {
-            if (_series.Count == 0) return;
+            if (_first is null) return;
             PrometheusText.WriteHead(text, this);
-            foreach (var series in _series.Values)
+            for (var series = _first; series is not null; series = series.Later)
             {
                 if (Kind == MetricKind.Histogram) PrometheusText.WriteHistogram(text, Name, series, _bounds);
                 else PrometheusText.WriteSample(text, Name, series.Labels, series.Value);
@@ -76,19 +83,42 @@ internal sealed class MetricFamily
 
     private MetricSeries Find(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        var hash = TagSet.HashOf(tags);
-        _byTags.TryGetValue(hash, out var first);
-        for (var known = first; known is not null; known = known.Next)
+        var place = TagSet.HashOf(tags) % Places;
+        for (var known = _byTags[place]; known is not null; known = known.Next)
         {
             if (known.Matches(tags)) return known.Series;
         }
 
         // The same tags in another order have the same labels.
         var labels = PrometheusText.Labels(tags);
-        var isKnown = _series.ContainsKey(labels);
-        if (!isKnown && !_isObserved && _series.Count >= MostSeries) labels = Overflow;
-        if (!_series.TryGetValue(labels, out var series)) _series.Add(labels, series = new MetricSeries(labels, _bounds));
-        if (labels != Overflow) _byTags[hash] = new TagSet(tags, series, first);
+        if (FindLabels(labels) is not { } series)
+        {
+            if (!_isObserved && _count >= MostSeries) return FindLabels(Overflow) ?? Append(Overflow);
+            series = Append(labels);
+        }
+
+        _byTags[place] = new TagSet(tags, series, _byTags[place]);
         return series;
     }
+
+    private MetricSeries? FindLabels(string labels)
+    {
+        var series = _byLabels[PlaceOf(labels)];
+        while (series is not null && series.Labels != labels) series = series.Next;
+        return series;
+    }
+
+    private MetricSeries Append(string labels)
+    {
+        var place = PlaceOf(labels);
+        var series = new MetricSeries(labels, _bounds) { Next = _byLabels[place] };
+        _byLabels[place] = series;
+        if (_last is null) _first = series;
+        else _last.Later = series;
+        _last = series;
+        _count++;
+        return series;
+    }
+
+    private static uint PlaceOf(string labels) => (uint)labels.GetHashCode(StringComparison.Ordinal) % Places;
 }

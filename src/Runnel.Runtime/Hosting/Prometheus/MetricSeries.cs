@@ -9,6 +9,12 @@ internal sealed class MetricSeries(string labels, double[] bounds)
 
     public string Labels => labels;
 
+    /// <summary>Another whose labels have the same place in the table.</summary>
+    public MetricSeries? Next { get; set; }
+
+    /// <summary>The one that came after it.</summary>
+    public MetricSeries? Later { get; set; }
+
     /// <summary>The sum, or the last value.</summary>
     public double Value { get; private set; }
 
@@ -23,9 +29,9 @@ internal sealed class MetricSeries(string labels, double[] bounds)
     public void Observe(double value)
     {
         // What is no number is below no bound.
-        var at = Array.BinarySearch(bounds, value);
-        if (at < 0) at = ~at;
-        if (at < _below.Length && !double.IsNaN(value)) _below[at]++;
+        var at = 0;
+        while (at < bounds.Length && !(value <= bounds[at])) at++;
+        if (at < _below.Length) _below[at]++;
         Value += value;
         Count++;
     }

@@ -14,14 +14,14 @@ internal sealed class TagSet
 
     public MetricSeries Series { get; }
 
-    /// <summary>Another with the same hash.</summary>
+    /// <summary>Another that has the same place in the table.</summary>
     public TagSet? Next { get; }
 
     /// <summary>Of the values alone: the names of an instrument's tags are nearly always the same.</summary>
-    public static int HashOf(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    public static uint HashOf(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        var hash = tags.Length;
-        foreach (var tag in tags) hash = unchecked((hash * 31) + (tag.Value?.GetHashCode() ?? 0));
+        var hash = (uint)tags.Length;
+        foreach (var tag in tags) hash = unchecked((hash * 31) + (uint)(tag.Value?.GetHashCode() ?? 0));
         return hash;
     }
 

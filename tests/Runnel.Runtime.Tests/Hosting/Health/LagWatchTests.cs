@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Runnel.Brokers;
+using Runnel.Processing;
 using Runnel.Runtime.Tests.Brokers;
 using Runnel.Tests;
 using Runnel.Tests.Conformance;
@@ -39,10 +40,10 @@ public sealed class LagWatchTests : DeliveryTest
 
         await watch.RefreshAsync(Cancellation);
 
-        Assert.Equal(Partitions, watch.Figures().Count);
-        Assert.Equal(3, Assert.Single(watch.Figures(), static figure => figure.Partition == 2).Events);
-        Assert.True(Assert.Single(watch.Figures(), static figure => figure.Partition == 2).Behind >= TimeSpan.Zero);
-        Assert.All(watch.Figures().Where(static figure => figure.Partition != 2), static figure => Assert.True(figure is { Events: 0, Behind.Ticks: 0 }));
+        Assert.Equal(Partitions, watch.Figures().Length);
+        Assert.Equal(3, Assert.Single(watch.Figures(), static figure => figure.Partition.Index == 2).Events);
+        Assert.True(Assert.Single(watch.Figures(), static figure => figure.Partition.Index == 2).Behind >= TimeSpan.Zero);
+        Assert.All(watch.Figures().Where(static figure => figure.Partition.Index != 2), static figure => Assert.True(figure is { Events: 0, Behind.Ticks: 0 }));
 
         var asked = _broker.Questions;
         await watch.RefreshAsync(Cancellation);
@@ -80,13 +81,13 @@ public sealed class LagWatchTests : DeliveryTest
     {
         var (worker, watch, running) = await WatchAsync();
         await watch.RefreshAsync(Cancellation);
-        Assert.Equal(Partitions, watch.Figures().Count);
+        Assert.Equal(Partitions, watch.Figures().Length);
 
         var other = await StartAsync(Processors.Event((_, _, _) => _hold.Task));
-        await Eventually.HoldsAsync(() => worker.Executor.Monitor?.Share().Count == Partitions / 2 && other.Executor.Monitor?.Share().Count == Partitions / 2);
+        await Eventually.HoldsAsync(() => worker.Executor.Monitor?.Share().Length == Partitions / 2 && other.Executor.Monitor?.Share().Length == Partitions / 2);
 
         var own = worker.Executor.Monitor!.Share().Select(static partition => partition.Index);
-        Assert.Equal(own, watch.Figures().Select(static figure => figure.Partition));
+        Assert.Equal(own, watch.Figures().Select(static figure => figure.Partition.Index));
         await other.StopAsync();
         await worker.StopAsync();
         Assert.Empty(watch.Figures());
@@ -106,7 +107,7 @@ public sealed class LagWatchTests : DeliveryTest
         await MoveAsync(() => _broker.Questions > asked);
         Assert.Contains(watch.Figures(), static figure => figure.Events == 2);
 
-        await MoveAsync(() => watch.Figures().Count == 0);
+        await MoveAsync(() => watch.Figures().Length == 0);
         _broker.IsAway = false;
         await MoveAsync(() => watch.Figures().Any(static figure => figure.Events == 2));
         await EndAsync(running);
@@ -115,11 +116,11 @@ public sealed class LagWatchTests : DeliveryTest
     [Fact]
     public void A_number_that_nobody_can_tell_is_the_least_it_can_be()
     {
-        var group = new GroupId(StreamName, ProcessorName);
+        var partition = new SharedPartition(new GroupId(StreamName, ProcessorName), 0, null);
 
-        Assert.Equal(ProcessorProgress.LongestCount, new LagFigure(group, 0, new ProcessorProgress { Next = new EntryId(5, 0), Lag = null }, 0).Events);
-        Assert.Equal(7, new LagFigure(group, 0, new ProcessorProgress { Next = new EntryId(5, 0), Lag = 7 }, 0).Events);
-        Assert.Null(new LagFigure(group, 0, new ProcessorProgress { Lag = null }, 0).Events);
+        Assert.Equal(ProcessorProgress.LongestCount, new LagFigure(partition, new ProcessorProgress { Next = new EntryId(5, 0), Lag = null }, 0).Events);
+        Assert.Equal(7, new LagFigure(partition, new ProcessorProgress { Next = new EntryId(5, 0), Lag = 7 }, 0).Events);
+        Assert.Null(new LagFigure(partition, new ProcessorProgress { Lag = null }, 0).Events);
     }
 
     private protected override BrokerFixture CreateFixture() => new MemoryFixture(TimeProvider.System);
@@ -128,7 +129,7 @@ public sealed class LagWatchTests : DeliveryTest
     private async Task<(TestWorker Worker, LagWatch Watch, Task Running)> WatchAsync()
     {
         var worker = await StartAsync(Processors.Event((_, _, _) => _hold.Task));
-        await Eventually.HoldsAsync(() => worker.Executor.Monitor?.Share().Count == Partitions);
+        await Eventually.HoldsAsync(() => worker.Executor.Monitor?.Share().Length == Partitions);
         _broker = (CountingBroker)await ConnectAsync(static inner => new CountingBroker(inner));
         var watch = new LagWatch(_broker, [worker.Executor], _time, NullLogger.Instance) { IsListenedTo = () => Volatile.Read(ref _isListenedTo) };
         var running = Task.Run(() => watch.RunAsync(_end.Token));

@@ -31,7 +31,7 @@ public sealed class LiveProbeTests : DeliveryTest
         StuckBroker stuck = null!;
         var broker = await ConnectAsync(inner => stuck = new StuckBroker(inner, _never.Task));
         var worker = await StartAsync(Processors.Event(static (_, _, _) => Task.CompletedTask), Patient, new WorkerSetup { Broker = broker, Time = _time });
-        await Eventually.HoldsAsync(() => worker.Executor.Monitor?.Share().Count == Partitions);
+        await Eventually.HoldsAsync(() => worker.Executor.Monitor?.Share().Length == Partitions);
         stuck.Call = call;
 
         // More than a wait for news brings at once.
