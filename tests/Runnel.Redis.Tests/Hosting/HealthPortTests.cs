@@ -62,17 +62,20 @@ public sealed class HealthPortTests : IAsyncLifetime
         await using var first = new WardWorker(_program);
         await first.BecomesAsync("/readyz", 200, "healthy");
         await first.SendAsync([.. Enumerable.Range(1, 40)]);
-        await Eventually.HoldsAsync(async () => (await first.MetricsAsync()).Sum("runnel_partition_lag", Own) == 40, () => _program.Logs.ToString());
+        await Eventually.HoldsAsync(
+            async () => (await first.MetricsAsync()).Sum("runnel_partition_lag", Own) == 40, () => _program.Logs.ToString());
         Assert.True((await first.MetricsAsync()).Sum("runnel_partition_lag_duration_seconds", Own) > 0);
 
         hold.SetResult();
-        await Eventually.HoldsAsync(async () => (await first.MetricsAsync()).Sum("runnel_partition_lag", Own) == 0, () => _program.Logs.ToString());
+        await Eventually.HoldsAsync(
+            async () => (await first.MetricsAsync()).Sum("runnel_partition_lag", Own) == 0, () => _program.Logs.ToString());
 
         // Both are in one process here, whose figures are those of both: no partition is lost, and none comes twice (which the reader would refuse).
         using var program = new WardProgram();
         program.Environment["RUNNEL_REDIS_URL"] = _server.Url;
         await using var second = new WardWorker(program);
         await second.BecomesAsync("/readyz", 200, "healthy");
-        await Eventually.HoldsAsync(async () => (await second.MetricsAsync()).Count("runnel_partition_lag", Own) == 4, () => program.Logs.ToString());
+        await Eventually.HoldsAsync(
+            async () => (await second.MetricsAsync()).Count("runnel_partition_lag", Own) == 4, () => program.Logs.ToString());
     }
 }

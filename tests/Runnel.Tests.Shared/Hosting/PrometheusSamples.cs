@@ -65,7 +65,8 @@ internal sealed partial class PrometheusSamples
             if (_helped is not null && _helped != name) throw new FormatException($"TYPE of another metric than HELP: {line}");
             if (_helped is null) Begin(name);
             _helped = null;
-            if (type.Groups["type"].Value == "counter" && !name.EndsWith("_total", StringComparison.Ordinal)) throw new FormatException($"A counter without _total: {line}");
+            if (type.Groups["type"].Value == "counter" && !name.EndsWith("_total", StringComparison.Ordinal))
+                throw new FormatException($"A counter without _total: {line}");
             _types.Add(name, type.Groups["type"].Value);
         }
         else if (Sample().Match(line) is { Success: true } sample)
@@ -89,18 +90,22 @@ internal sealed partial class PrometheusSamples
     private void Add(Match match, string line)
     {
         var name = match.Groups["name"].Value;
-        if (_family is null || _helped is not null || !_types.TryGetValue(_family, out var type)) throw new FormatException($"A sample without a type: {line}");
+        if (_family is null || _helped is not null || !_types.TryGetValue(_family, out var type))
+            throw new FormatException($"A sample without a type: {line}");
         string[] names = type == "histogram" ? [$"{_family}_bucket", $"{_family}_sum", $"{_family}_count"] : [_family];
         if (!names.Contains(name)) throw new FormatException($"A sample among those of {_family}: {line}");
 
         var labels = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (Match label in Label().Matches(match.Groups["labels"].Value))
         {
-            if (!labels.TryAdd(label.Groups["name"].Value, Unescape(label.Groups["value"].Value))) throw new FormatException($"A label twice: {line}");
+            if (!labels.TryAdd(label.Groups["name"].Value, Unescape(label.Groups["value"].Value)))
+                throw new FormatException($"A label twice: {line}");
         }
 
-        if (labels.ContainsKey("le") != name.EndsWith("_bucket", StringComparison.Ordinal)) throw new FormatException($"A bound where there is none: {line}");
-        if (!_series.Add($"{name}|{string.Join('|', labels.Select(static label => $"{label.Key}={label.Value}"))}")) throw new FormatException($"A series twice: {line}");
+        if (labels.ContainsKey("le") != name.EndsWith("_bucket", StringComparison.Ordinal))
+            throw new FormatException($"A bound where there is none: {line}");
+        if (!_series.Add($"{name}|{string.Join('|', labels.Select(static label => $"{label.Key}={label.Value}"))}"))
+            throw new FormatException($"A series twice: {line}");
         _samples.Add(new PrometheusSample(name, labels, Number(match.Groups["value"].Value)));
     }
 
@@ -114,13 +119,17 @@ internal sealed partial class PrometheusSamples
             {
                 var own = buckets[Key(count)].ToList();
                 var bounds = own.Select(static bucket => Number(bucket.Labels["le"])).ToList();
-                if (!bounds.SequenceEqual(bounds.Order()) || !double.IsPositiveInfinity(bounds.LastOrDefault())) throw new FormatException($"{family}: bounds out of order.");
-                if (!own.Select(static bucket => bucket.Value).SequenceEqual(own.Select(static bucket => bucket.Value).Order())) throw new FormatException($"{family}: buckets fall.");
+                if (!bounds.SequenceEqual(bounds.Order()) || !double.IsPositiveInfinity(bounds.LastOrDefault()))
+                    throw new FormatException($"{family}: bounds out of order.");
+                if (!own.Select(static bucket => bucket.Value).SequenceEqual(own.Select(static bucket => bucket.Value).Order()))
+                    throw new FormatException($"{family}: buckets fall.");
                 if (!own[^1].Value.Equals(count.Value)) throw new FormatException($"{family}: the last bucket is not the count.");
-                if (!_samples.Any(sample => sample.Name == $"{family}_sum" && Key(sample) == Key(count))) throw new FormatException($"{family}: no sum.");
+                if (!_samples.Any(sample => sample.Name == $"{family}_sum" && Key(sample) == Key(count)))
+                    throw new FormatException($"{family}: no sum.");
             }
 
-            if (buckets.Any(bucket => !_samples.Any(sample => sample.Name == $"{family}_count" && Key(sample) == bucket.Key))) throw new FormatException($"{family}: no count.");
+            if (buckets.Any(bucket => !_samples.Any(sample => sample.Name == $"{family}_count" && Key(sample) == bucket.Key)))
+                throw new FormatException($"{family}: no count.");
         }
     }
 

@@ -82,7 +82,8 @@ internal static class ReadyProbe
     {
         foreach (var executor in worker.Executors)
         {
-            if (EventLimit(runtime, executor.Group.Processor) > 0 || AgeLimit(runtime, executor.Group.Processor) > TimeSpan.Zero) return true;
+            if (EventLimit(runtime, executor.Group.Processor) > 0 || AgeLimit(runtime, executor.Group.Processor) > TimeSpan.Zero)
+                return true;
         }
 
         return false;
@@ -95,7 +96,8 @@ internal static class ReadyProbe
             var processor = figure.Partition.Group.Processor;
             var (events, age) = (EventLimit(runtime, processor), AgeLimit(runtime, processor));
             var place = Place(figure.Partition);
-            if (events > 0 && figure.Events is { } waiting && waiting > events) concerns.Add($"{place} lags by {waiting} events, more than {events}.");
+            if (events > 0 && figure.Events is { } waiting && waiting > events)
+                concerns.Add($"{place} lags by {waiting} events, more than {events}.");
             if (age > TimeSpan.Zero && figure.Behind is { } behind && behind > age)
                 concerns.Add($"{place} is {(long)behind.TotalSeconds} s behind, more than {age.TotalSeconds} s.");
         }

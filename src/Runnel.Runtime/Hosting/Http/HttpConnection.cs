@@ -64,7 +64,8 @@ internal sealed class HttpConnection(Socket socket, Func<HttpRequestHead, Cancel
     /// <summary>Null: it is a request for a page.</summary>
     private static HttpAnswer? Refuse(HttpRequestHead? request, ReadOnlySpan<byte> received)
     {
-        if (!HttpRequestHead.IsComplete(received)) return HttpAnswer.Text(431, $"The head of a request has {HttpRequestHead.MostBytes} bytes at most.");
+        if (!HttpRequestHead.IsComplete(received))
+            return HttpAnswer.Text(431, $"The head of a request has {HttpRequestHead.MostBytes} bytes at most.");
         if (request is null) return HttpAnswer.Text(400, "This is no request of HTTP/1.1.");
         return request.Method is "GET" or "HEAD" ? null : HttpAnswer.Text(405, "There is only GET and HEAD.");
     }

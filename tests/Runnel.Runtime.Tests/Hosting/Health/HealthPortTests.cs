@@ -23,7 +23,8 @@ public sealed class HealthPortTests : IDisposable
         await worker.SendAsync(1, 2, 3, 4, 5);
 
         PrometheusSamples? samples = null;
-        await Eventually.HoldsAsync(async () => (samples = await worker.MetricsAsync()).Sum("runnel_partition_lag", Own) == 5, () => _program.Logs.ToString());
+        await Eventually.HoldsAsync(
+            async () => (samples = await worker.MetricsAsync()).Sum("runnel_partition_lag", Own) == 5, () => _program.Logs.ToString());
         Assert.Equal(4, samples!.Count("runnel_partition_lag", Own));
         Assert.Equal(4, samples.Count("runnel_partition_lag_duration_seconds", Own));
         Assert.Equal(["0", "1", "2", "3"], samples.All.Where(static sample => sample.Name == "runnel_partitions_quarantined" && sample.Has(Own))
@@ -35,7 +36,8 @@ public sealed class HealthPortTests : IDisposable
         Assert.Equal(1, samples.Sum("runnel_tasks_duration_seconds_bucket", ("task", "open_ward"), ("le", "+Inf")));
 
         _hold.SetResult();
-        await Eventually.HoldsAsync(async () => (await worker.MetricsAsync()).Sum("runnel_partition_lag", Own) == 0, () => _program.Logs.ToString());
+        await Eventually.HoldsAsync(
+            async () => (await worker.MetricsAsync()).Sum("runnel_partition_lag", Own) == 0, () => _program.Logs.ToString());
         Assert.Equal(5, _program.Script.Treated.Count);
     }
 

@@ -84,7 +84,8 @@ public sealed class LagWatchTests : DeliveryTest
         Assert.Equal(Partitions, watch.Figures().Length);
 
         var other = await StartAsync(Processors.Event((_, _, _) => _hold.Task));
-        await Eventually.HoldsAsync(() => worker.Executor.Monitor?.Share().Length == Partitions / 2 && other.Executor.Monitor?.Share().Length == Partitions / 2);
+        await Eventually.HoldsAsync(
+            () => worker.Executor.Monitor?.Share().Length == Partitions / 2 && other.Executor.Monitor?.Share().Length == Partitions / 2);
 
         var own = worker.Executor.Monitor!.Share().Select(static partition => partition.Index);
         Assert.Equal(own, watch.Figures().Select(static figure => figure.Partition.Index));

@@ -39,7 +39,8 @@ public sealed class LiveProbeTests : DeliveryTest
 
         using var app = new App(_time, worker);
         IReadOnlyList<string> late = [];
-        await Eventually.HoldsAsync(async () => (late = await app.FindLateAsync()).Any(it => it.StartsWith($"processor 'work': {loop} has not advanced for ", StringComparison.Ordinal)), app.ToString);
+        await Eventually.HoldsAsync(
+            async () => (late = await app.FindLateAsync()).Any(it => it.StartsWith($"processor 'work': {loop} has not advanced for ", StringComparison.Ordinal)), app.ToString);
 
         // What waits for the loop that hangs may be late too; the others are not.
         Assert.True(late.Count <= 2, string.Join('\n', late));
@@ -175,7 +176,8 @@ public sealed class LiveProbeTests : DeliveryTest
     {
         public string? Call { get; set; }
 
-        public override async ValueTask<IReadOnlyList<CommitReply>> CommitAsync(IReadOnlyList<CommitRequest> requests, CancellationToken cancellationToken)
+        public override async ValueTask<IReadOnlyList<CommitReply>> CommitAsync(
+            IReadOnlyList<CommitRequest> requests, CancellationToken cancellationToken)
         {
             if (Call == nameof(CommitAsync)) await end;
             return await base.CommitAsync(requests, cancellationToken);
@@ -187,7 +189,8 @@ public sealed class LiveProbeTests : DeliveryTest
             return await base.ReadAsync(requests, cancellationToken);
         }
 
-        public override async ValueTask<ReadReply> WaitAsync(string waiter, IReadOnlyList<ReadRequest> requests, TimeSpan timeout, CancellationToken cancellationToken)
+        public override async ValueTask<ReadReply> WaitAsync(
+            string waiter, IReadOnlyList<ReadRequest> requests, TimeSpan timeout, CancellationToken cancellationToken)
         {
             if (Call == nameof(WaitAsync)) await end;
             return await base.WaitAsync(waiter, requests, timeout, cancellationToken);
@@ -199,7 +202,8 @@ public sealed class LiveProbeTests : DeliveryTest
             return await base.HeartbeatAsync(heartbeat, cancellationToken);
         }
 
-        public override async ValueTask<IReadOnlyList<ExtendReply>> ExtendAsync(IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken)
+        public override async ValueTask<IReadOnlyList<ExtendReply>> ExtendAsync(
+            IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken)
         {
             if (Call == nameof(ExtendAsync)) await end;
             return await base.ExtendAsync(claims, expiry, cancellationToken);
