@@ -8,7 +8,7 @@ internal static class Repository
     /// <summary>README.md and all pages under docs/, as paths relative to the root.</summary>
     public static IReadOnlyList<string> Pages { get; } =
     [
-        "README.md", "benchmarks/README.md", "samples/Flights/README.md",
+        "README.md", "benchmarks/README.md", "samples/Flights/README.md", "samples/Operations/README.md",
         .. Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(Root, path)).Order(StringComparer.Ordinal),
     ];

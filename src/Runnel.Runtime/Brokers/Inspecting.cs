@@ -26,6 +26,9 @@ internal sealed record ProcessorProgress
     /// <summary>How many entries are counted at most where their number cannot be told otherwise.</summary>
     public const int LongestCount = 1000;
 
+    /// <summary>Redis 5.0, the first one with streams: what an id says to be older is no time.</summary>
+    private static readonly DateTimeOffset FirstStreams = new(2018, 10, 17, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>The instant, by the broker's clock.</summary>
     public DateTimeOffset Now { get; init; }
 
@@ -44,6 +47,23 @@ internal sealed record ProcessorProgress
 
     /// <summary>How many entries are known to have been trimmed before the processor saw them, and were not reported yet.</summary>
     public long Lost { get; init; }
+
+    /// <summary>
+    /// How long the oldest entry that is not settled has been there, from its id and the broker's clock; null: that is not known, or the id was
+    /// set by hand and holds no time.
+    /// </summary>
+    public TimeSpan? Behind
+    {
+        get
+        {
+            if (Next is not { } next) return Lag == 0 ? TimeSpan.Zero : null;
+            var isTime = next.Milliseconds >= (ulong)FirstStreams.ToUnixTimeMilliseconds()
+                && next.Milliseconds <= (ulong)Now.AddDays(1).ToUnixTimeMilliseconds();
+            if (!isTime) return null;
+            var behind = Now - next.Timestamp;
+            return behind > TimeSpan.Zero ? behind : TimeSpan.Zero;
+        }
+    }
 }
 
 /// <summary>What is stored of one partition.</summary>

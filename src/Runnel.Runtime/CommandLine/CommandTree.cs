@@ -13,7 +13,7 @@ internal static class CommandTree
 
         // The stock option prints the version of whatever assembly started; ours is added as an option of its own.
         foreach (var version in root.Options.OfType<VersionOption>().ToList()) root.Options.Remove(version);
-        root.Subcommands.Add(WorkerCommand.Create(context));
+        root.Subcommands.Add(WorkerCommand.Create(context, options));
         root.Subcommands.Add(SendCommand.Create(context));
         root.Subcommands.Add(SendManyCommand.Create(context));
         root.Subcommands.Add(StatusCommand.Create(context));

@@ -8,7 +8,7 @@ namespace Runnel.CommandLine;
 /// <summary><c>worker</c>: runs processors and background tasks until it is stopped.</summary>
 internal static class WorkerCommand
 {
-    public static Command Create(CommandContext context)
+    public static Command Create(CommandContext context, GlobalOptions options)
     {
         var processors = new Option<string[]>("--processors")
         {
@@ -21,6 +21,7 @@ internal static class WorkerCommand
             "Runs processors and background tasks until stopped. SIGTERM or Ctrl+C finishes what is in hand and ends with 0; a second one ends at once "
             + "(143, 130). Ends with 1 when a processor halted. Waits for a Redis that is not reachable.");
         command.Options.Add(processors);
+        options.AddToWorker(command);
         command.SetAction((parsed, _) => RunAsync(context, Split(parsed.GetValue(processors))));
         return command;
     }
@@ -40,6 +41,9 @@ internal static class WorkerCommand
         var worker = new Worker(runtime, processors);
         context.Signals.OnFirst = runtime.Logger.Stopping;
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+
+        // Before all else: an address that cannot be had is a mistake, and probes are answered while the worker waits for its broker.
+        await using var health = HealthPort.Open(runtime);
 
         // Whatever else the program hosts starts before the worker and ends after it.
         await host.StartAsync(context.Signals.Token);

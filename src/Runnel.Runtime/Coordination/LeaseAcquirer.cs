@@ -23,6 +23,9 @@ internal sealed class LeaseAcquirer(IBroker broker, string owner, TimeSpan expir
     private readonly TimeSpan _quarantineLook = expiry / 3 < LongestLook ? expiry / 3 : LongestLook;
     private long _highestEpoch;
 
+    /// <summary>Told of a partition each time it was asked for: its quarantine, or null when it has none. Must be short.</summary>
+    public Action<int, QuarantineMark?>? Saw { get; init; }
+
     /// <summary>Waits until the lease is this owner's; <paramref name="freed"/> makes it look at once.</summary>
     /// <exception cref="OperationCanceledException">Cancelled, and the lease was not taken.</exception>
     public async Task<Acquisition> AcquireAsync(LeaseId lease, AsyncSignal freed, CancellationToken cancellationToken)
@@ -32,6 +35,7 @@ internal sealed class LeaseAcquirer(IBroker broker, string owner, TimeSpan expir
         {
             var acquisition = await TryAcquireAsync(lease, cancellationToken);
             var reply = acquisition.Reply;
+            Saw?.Invoke(lease.Partition.Index, reply.Status is AcquireStatus.Acquired or AcquireStatus.Held ? null : reply.Quarantine);
             switch (reply.Status)
             {
                 case AcquireStatus.Acquired:

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Runnel.Brokers;
+using Runnel.Telemetry;
 
 namespace Runnel.Coordination;
 
@@ -14,6 +15,12 @@ internal sealed class LeaseKeeper(IBroker broker, TimeSpan expiry, TimeProvider 
     private readonly HashSet<Lease> _leases = [];
     private readonly HashSet<Lease> _unanswered = [];
     private readonly AsyncSignal _retry = new();
+    private readonly LoopPulse _renewPulse = new("renewing leases", time);
+    private readonly LoopPulse _retryPulse = new("renewing leases of a node that is away", time);
+    private readonly LoopPulse _expirePulse = new("watching leases", time);
+
+    /// <summary>Whether it advances.</summary>
+    public LoopPulse[] Pulses => [_renewPulse, _retryPulse, _expirePulse];
 
     public void Add(Lease lease)
     {
@@ -46,6 +53,7 @@ internal sealed class LeaseKeeper(IBroker broker, TimeSpan expiry, TimeProvider 
         var wait = rhythm.Left;
         while (true)
         {
+            _renewPulse.Expect(wait + (expiry / 3));
             await Task.Delay(wait, time, cancellationToken);
             var leases = Answered();
             if (leases.Length == 0 || await TryExtendAsync(leases, outage.Report, cancellationToken))
@@ -71,9 +79,11 @@ internal sealed class LeaseKeeper(IBroker broker, TimeSpan expiry, TimeProvider 
             if (Unanswered().Length == 0)
             {
                 backoff.Reset();
+                _retryPulse.Rest();
                 await _retry.WaitAsync();
             }
 
+            _retryPulse.Expect(expiry / 3);
             await Task.Delay(backoff.Next(), time, cancellationToken);
             var leases = Unanswered();
             // Why was told when the first answer failed to come; the broker as a whole is not away.
@@ -152,6 +162,7 @@ internal sealed class LeaseKeeper(IBroker broker, TimeSpan expiry, TimeProvider 
                 else if (lease.Lose(LeaseLoss.Expired)) logger.LeaseExpired(lease.Id.Processor, lease.Id.Partition.Stream, lease.Id.Partition.Index, lease.Epoch);
             }
 
+            _expirePulse.Expect(next);
             await Task.Delay(next + TimeSpan.FromMilliseconds(1), time, cancellationToken);
         }
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Runnel.Brokers;
+using Runnel.Telemetry;
 using Runnel.Threading;
 
 namespace Runnel.Coordination;
@@ -10,6 +11,8 @@ namespace Runnel.Coordination;
 /// </summary>
 internal sealed class Membership : IDisposable
 {
+    private const long NeverHeard = long.MinValue;
+
     private readonly IBroker _broker;
     private readonly GroupId _group;
     private readonly string _member;
@@ -24,6 +27,7 @@ internal sealed class Membership : IDisposable
     private readonly MembershipView _view;
     private LeaseInstant _confirmed;
     private bool _isConfirmed;
+    private long _heardAt = NeverHeard;
     private volatile bool _isLookAsked;
 
     public Membership(
@@ -33,7 +37,14 @@ internal sealed class Membership : IDisposable
         (_announcer, _time, _outage, _logger) = (announcer, time, outage, logger);
         _alarm = time.CreateTimer(static state => ((AsyncSignal)state!).Set(), _signal, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _view = new MembershipView(group, member, partitions, logger);
+        Pulse = new LoopPulse("heartbeat", time);
     }
+
+    /// <summary>Whether it advances.</summary>
+    public LoopPulse Pulse { get; }
+
+    /// <summary>Whether the group has heard of this member lately: for as long as the others count it as alive.</summary>
+    public bool IsJoined => Volatile.Read(ref _heardAt) is var heard and not NeverHeard && _time.GetElapsedTime(heard) < _options.Expiry;
 
     /// <summary>Takes part until cancelled, then leaves.</summary>
     /// <param name="shared">Told which partitions are this executor's, each time that changes; must be short.</param>
@@ -70,6 +81,7 @@ internal sealed class Membership : IDisposable
             isDue = rhythm.Left == TimeSpan.Zero;
         }
 
+        Pulse.Rest();
         await LeaveAsync();
     }
 
@@ -88,13 +100,19 @@ internal sealed class Membership : IDisposable
         using var bound = new CancellationTokenSource(_options.Interval, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, leaving);
         var sent = LeaseInstant.Now(_time);
+        Pulse.Expect(_options.Interval);
         try
         {
             var beat = new Heartbeat(_group, _member, _options.Expiry, _options.Interval, isActive, _view.Generation, renews);
             var state = await _broker.HeartbeatAsync(beat, either.Token);
             foreach (var dead in state.Dead) _logger.Died(_group.Processor, dead, _group.Stream);
             if (state.HasJoined && _isConfirmed) _logger.JoinedAgain(_group.Processor, _group.Stream);
-            if (renews || state.HasJoined) (_confirmed, _isConfirmed) = (sent, true);
+            if (renews || state.HasJoined)
+            {
+                (_confirmed, _isConfirmed) = (sent, true);
+                Volatile.Write(ref _heardAt, sent.Timestamp);
+            }
+
             _outage.End();
             return state;
         }
@@ -121,6 +139,7 @@ internal sealed class Membership : IDisposable
         for (var attempt = 1; ; attempt++)
         {
             if (_view.Propose(state) is not { } proposal) return state;
+            Pulse.Expect(_options.Interval + _options.AssignmentSleep);
             try
             {
                 using var bound = new CancellationTokenSource(_options.Interval, _time);
@@ -164,6 +183,7 @@ internal sealed class Membership : IDisposable
     {
         if (_isLookAsked || leaving.IsCancellationRequested || wait == TimeSpan.Zero) return;
         // A timer's clock is coarser than the stopwatch: a look that comes too early comes again.
+        Pulse.Expect(wait);
         _alarm.Change(wait + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
         await _signal.WaitAsync();
     }

@@ -50,6 +50,9 @@ internal abstract class AppRuntime : IAsyncDisposable, IDisposable
     /// <summary>Where the app stands, for health checks.</summary>
     public AppStatus Status { get; set; }
 
+    /// <summary>What its worker tells of itself; null: it has none, or it has not started.</summary>
+    public WorkerMonitor? Monitor { get; set; }
+
     /// <summary>The assembly that holds the app, for versions.</summary>
     public abstract Assembly Assembly { get; }
 
@@ -149,6 +152,9 @@ internal enum AppStatus
 
     /// <summary>Connected, its streams declared; its worker runs if it has one.</summary>
     Running,
+
+    /// <summary>Its worker finishes what is in hand, and hands nothing more out.</summary>
+    Stopping,
 
     /// <summary>Its worker ended because a processor halted or something failed for good.</summary>
     Halted,

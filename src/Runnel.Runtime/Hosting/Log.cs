@@ -53,4 +53,16 @@ internal static partial class Log
         LogLevel.Warning,
         "The record {Record} of stream '{Stream}' has changed so that events stored before can no longer all be read: {Changes}. Processors that meet such an event fail at it.")]
     public static partial void RecordBroken(this ILogger logger, string record, string stream, string changes);
+
+    [LoggerMessage(EventIds.Hosting + 20, LogLevel.Information, "Health and metrics are answered at http://{Address}: {Paths}.")]
+    public static partial void HealthStarted(this ILogger logger, string address, string paths);
+
+    [LoggerMessage(EventIds.Hosting + 21, LogLevel.Warning, "The health port could not take a connection, and tries again each second: {Reason}")]
+    public static partial void HealthNotAccepted(this ILogger logger, string reason);
+
+    [LoggerMessage(EventIds.Hosting + 22, LogLevel.Error, "The health port could not answer {Path}; it answered with status 500.")]
+    public static partial void HealthNotAnswered(this ILogger logger, string path, Exception error);
+
+    [LoggerMessage(EventIds.Hosting + 23, LogLevel.Debug, "The lag of processor '{Processor}' on {Stream}/{Partition} could not be read: {Reason}")]
+    public static partial void LagUnknown(this ILogger logger, string processor, string stream, object partition, string reason);
 }

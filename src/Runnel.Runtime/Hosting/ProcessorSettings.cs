@@ -73,6 +73,12 @@ public sealed class ProcessorSettings
     /// <summary>How long a batch waits to fill, from its first event: 0 to 1 hour; batch shape only.</summary>
     public TimeSpan BatchWithin { get => Get(SettingTable.BatchWithin); set => Set(SettingTable.BatchWithin, value); }
 
+    /// <summary>How many events may wait on one partition before the health is degraded: 1 to 1,000,000,000,000; 0: any number.</summary>
+    public long HealthLagEvents { get => Get(SettingTable.HealthLagEvents); set => Set(SettingTable.HealthLagEvents, value); }
+
+    /// <summary>How old the oldest event that waits on one partition may be before the health is degraded: up to 30 days; 0: any age.</summary>
+    public TimeSpan HealthLag { get => Get(SettingTable.HealthLag); set => Set(SettingTable.HealthLag, value); }
+
     private T Get<T>(SettingDefinition<T> definition)
         where T : notnull => _code.Get(definition, _name);
 

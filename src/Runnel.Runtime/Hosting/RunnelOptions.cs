@@ -62,6 +62,18 @@ public sealed class RunnelOptions
     /// <summary>What happens at start when a stream's record is not what it was. Default: <see cref="SchemaChanges.Report"/>.</summary>
     public SchemaChanges SchemaChanges { get => Code.Get(SettingTable.SchemaChanges); set => Code.Set(SettingTable.SchemaChanges, value); }
 
+    /// <summary>
+    /// The port at which the command <c>worker</c> answers <c>/healthz</c>, <c>/readyz</c> and <c>/metrics</c>: 1 to 65,535; 0: none. Another host
+    /// has a server of its own for that, see <see cref="RunnelHealthChecks"/>. Default: 0.
+    /// </summary>
+    public int HealthPort { get => Code.Get(SettingTable.HealthPort); set => Code.Set(SettingTable.HealthPort, value); }
+
+    /// <summary>
+    /// The IP address that <see cref="HealthPort"/> is opened on: <c>0.0.0.0</c> is every IPv4 address of the machine, <c>::</c> every address,
+    /// <c>127.0.0.1</c> this machine alone. Default: <c>0.0.0.0</c>.
+    /// </summary>
+    public string HealthAddress { get => Code.Get(SettingTable.HealthAddress); set => Code.Set(SettingTable.HealthAddress, value); }
+
     /// <summary>Partitions of each stream that does not say: 1 to 65,536. Default: 16.</summary>
     public int DefaultPartitionCount { get => Code.Get(SettingTable.PartitionCount); set => Code.Set(SettingTable.PartitionCount, value); }
 
@@ -133,6 +145,12 @@ public sealed class RunnelOptions
 
     /// <summary>How long a batch of the batch shape waits to fill, from its first event: 0 to 1 hour. Default: 1 s.</summary>
     public TimeSpan DefaultBatchWithin { get => Code.Get(SettingTable.BatchWithin); set => Code.Set(SettingTable.BatchWithin, value); }
+
+    /// <summary>How many events may wait on one partition before the health is degraded: 1 to 1,000,000,000,000; 0: any number. Default: 0.</summary>
+    public long DefaultHealthLagEvents { get => Code.Get(SettingTable.HealthLagEvents); set => Code.Set(SettingTable.HealthLagEvents, value); }
+
+    /// <summary>How old the oldest event that waits on one partition may be before the health is degraded: up to 30 days; 0: any age. Default: 0.</summary>
+    public TimeSpan DefaultHealthLag { get => Code.Get(SettingTable.HealthLag); set => Code.Set(SettingTable.HealthLag, value); }
 
     /// <summary>The app-wide rules for types of exceptions.</summary>
     internal List<ExceptionRule> ExceptionRules { get; } = [];

@@ -26,7 +26,8 @@ internal sealed class Worker(AppRuntime runtime, IReadOnlyList<ProcessorDescript
         var app = runtime.App;
         var scheduler = new Scheduler(new SchedulerContext(
             runtime.Descriptor.Tasks, app, runtime.Services, runtime.Broker, runtime.Settings.ForScheduler(), runtime.Time, runtime.Loggers));
-        var executors = processors.Select(processor => (processor.Name, Executor: Create(processor, app))).ToList();
+        var executors = processors.Select(processor => Create(processor, app)).ToArray();
+        var monitor = runtime.Monitor = new WorkerMonitor(runtime, executors);
         LogStart();
         try
         {
@@ -39,8 +40,10 @@ internal sealed class Worker(AppRuntime runtime, IReadOnlyList<ProcessorDescript
 
         // One part's end for good stops the others: each of them then drains within its grace period.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var parts = executors.Select(executor => RunExecutorAsync(executor.Name, executor.Executor, stop))
+        await using var draining = stop.Token.UnsafeRegister(static runtime => ((AppRuntime)runtime!).Status = AppStatus.Stopping, runtime);
+        var parts = executors.Select(executor => RunExecutorAsync(executor.Group.Processor, executor, stop))
             .Append(RunSchedulerAsync(scheduler, stop))
+            .Append(RunWatchAsync(monitor.Lag, stop))
             .ToList();
         var halted = await Task.WhenAll(parts);
         return halted.Contains(true);
@@ -98,6 +101,22 @@ internal sealed class Worker(AppRuntime runtime, IReadOnlyList<ProcessorDescript
         catch (Exception error)
         {
             _logger.Broke("The scheduler of background tasks", error);
+            await Background.CancelAsync(stop);
+            return true;
+        }
+    }
+
+    private async Task<bool> RunWatchAsync(LagWatch watch, CancellationTokenSource stop)
+    {
+        if (processors.Count == 0) return false;
+        try
+        {
+            await watch.RunAsync(stop.Token);
+            return false;
+        }
+        catch (Exception error)
+        {
+            _logger.Broke("The watch of the lag", error);
             await Background.CancelAsync(stop);
             return true;
         }

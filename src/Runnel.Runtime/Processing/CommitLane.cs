@@ -31,6 +31,9 @@ internal sealed class CommitLane(Committer committer, ExecutorContext context, O
 
     public CommitWork Work { get; set; }
 
+    /// <summary>Whether it advances.</summary>
+    public LoopPulse Pulse { get; } = new("committing", context.Time);
+
     public void Wake() => _signal.Set();
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -43,6 +46,7 @@ internal sealed class CommitLane(Committer committer, ExecutorContext context, O
             if (cancellationToken.IsCancellationRequested) return;
             if (!committer.Take(this, _sending))
             {
+                Pulse.Rest();
                 await _signal.WaitAsync();
                 continue;
             }
@@ -77,6 +81,7 @@ internal sealed class CommitLane(Committer committer, ExecutorContext context, O
     private async ValueTask<bool> SendAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<CommitReply> replies;
+        Pulse.Expect(TimeSpan.Zero);
         try
         {
             replies = await context.Broker.CommitAsync(_requests, cancellationToken);

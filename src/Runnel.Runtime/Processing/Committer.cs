@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Runnel.Coordination;
+using Runnel.Telemetry;
 
 namespace Runnel.Processing;
 
@@ -18,6 +19,9 @@ internal sealed class Committer
 
     public Committer(ExecutorContext context, Outage outage, ILogger logger)
         => _lanes = [new CommitLane(this, context, outage, logger), new CommitLane(this, context, outage, logger)];
+
+    /// <summary>Whether it advances.</summary>
+    public LoopPulse[] Pulses => [_lanes[0].Pulse, _lanes[1].Pulse];
 
     public void Enqueue(CommitSlot slot)
     {

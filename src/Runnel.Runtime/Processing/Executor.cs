@@ -18,6 +18,7 @@ internal sealed class Executor
     private readonly TaskCompletionSource _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private PartitionSet? _partitions;
+    private ExecutorMonitor? _monitor;
     private bool _isHalted;
     private Exception? _error;
 
@@ -31,11 +32,20 @@ internal sealed class Executor
     /// <summary>Who owns its leases; new each run.</summary>
     public string Id { get; }
 
+    /// <summary>Whose group it joins.</summary>
+    public GroupId Group => new(_context.Stream.Name, _context.Processor.Name);
+
+    /// <summary>How many partitions its stream has.</summary>
+    public int PartitionCount => _context.Stream.PartitionCount;
+
+    /// <summary>What it tells of itself; null: it does not run.</summary>
+    public ExecutorMonitor? Monitor => Volatile.Read(ref _monitor);
+
     /// <summary>Runs until <paramref name="stopping"/> fires and everything is drained within the grace period, or a processor halted.</summary>
     public async Task<ExecutorResult> RunAsync(CancellationToken stopping)
     {
         var (time, options) = (_context.Time, _context.Options);
-        var group = new GroupId(_context.Stream.Name, _context.Processor.Name);
+        var group = Group;
         var shape = ((IPipelineProcessor)_context.Processor).CreateShape(_context.App, _context.Services, _context.Stream, options);
         var outage = new Outage(group.Processor, _context.Broker.Address, time, _logger);
         var committer = new Committer(_context, outage, _logger);
@@ -48,8 +58,11 @@ internal sealed class Executor
             : new Circuit(options.CircuitBreakerFailures, options.CircuitBreakerPause, options.CircuitBreakerMaxPause, time);
         var parts = new ExecutorParts(
             _context, Id, shape, BuildChain(shape, circuit), _context.AppMiddleware.Count > 0 || shape.Middleware.Count > 0,
-            new LeaseAcquirer(_context.Broker, Id, options.LockExpiry, options.AssignmentSleep, options.LastChance, time, outage, _logger), keeper, committer, notes,
-            circuit, _logger);
+            new LeaseAcquirer(_context.Broker, Id, options.LockExpiry, options.AssignmentSleep, options.LastChance, time, outage, _logger)
+            {
+                Saw = (partition, quarantine) => Volatile.Read(ref _partitions)!.See(partition, quarantine),
+            },
+            keeper, committer, notes, circuit, _logger);
         var partitions = new PartitionSet(parts, fetcher.Buffers, announcer, Halt);
         Volatile.Write(ref _partitions, partitions);
         using var figures = PartitionGauges.Add(partitions);
@@ -58,6 +71,8 @@ internal sealed class Executor
         using var membership = new Membership(
             _context.Broker, group, Id, membershipOptions, fetcher.Buffers.Count, announcer, time, outage, _logger);
 
+        LoopPulse[] pulses = [.. fetcher.Pulses, .. committer.Pulses, membership.Pulse, .. keeper.Pulses];
+        Volatile.Write(ref _monitor, new ExecutorMonitor(pulses, membership, partitions));
         using var background = new CancellationTokenSource();
         using var leaving = new CancellationTokenSource();
         Task[] services =
@@ -82,6 +97,7 @@ internal sealed class Executor
             await member;
         }
 
+        Volatile.Write(ref _monitor, null);
         await Background.CancelAsync(background);
         await Task.WhenAll(services);
         await shape.DisposeAsync();

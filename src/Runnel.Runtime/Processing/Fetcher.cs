@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Runnel.Brokers;
 using Runnel.Coordination;
+using Runnel.Telemetry;
 using Runnel.Threading;
 
 namespace Runnel.Processing;
@@ -26,6 +27,8 @@ internal sealed class Fetcher : IDisposable
     private readonly PartitionBuffer[] _buffers;
     private readonly string?[] _reported;
     private readonly FetchSet _reads;
+    private readonly LoopPulse _readPulse;
+    private readonly LoopPulse _waitPulse;
     private FetchSet _late;
     private FetchSet _armed;
     private Task<ReadReply>? _wait;
@@ -43,11 +46,15 @@ internal sealed class Fetcher : IDisposable
         for (var i = 0; i < _buffers.Length; i++)
             _buffers[i] = new PartitionBuffer(new PartitionId(context.Stream.Name, i), new PrefetchLimit(context.Options.PrefetchCount, share), _signal);
         _reported = new string?[_buffers.Length];
+        (_readPulse, _waitPulse) = (new LoopPulse("reading", _time), new LoopPulse("waiting for news", _time));
         (_reads, _late, _armed) = (new(_buffers.Length), new(_buffers.Length), new(_buffers.Length));
     }
 
     /// <summary>One buffer per partition.</summary>
     public IReadOnlyList<PartitionBuffer> Buffers => _buffers;
+
+    /// <summary>Whether it advances.</summary>
+    public LoopPulse[] Pulses => [_readPulse, _waitPulse];
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -59,6 +66,7 @@ internal sealed class Fetcher : IDisposable
         finally
         {
             if (_wait is not null) await DisarmAsync();
+            _readPulse.Rest();
         }
     }
 
@@ -66,6 +74,7 @@ internal sealed class Fetcher : IDisposable
 
     private async ValueTask StepAsync(CancellationToken cancellationToken)
     {
+        _readPulse.Expect(TimeSpan.Zero);
         if (_wait is { IsCompleted: true }) await EndWaitAsync();
         var now = _time.GetTimestamp();
         Plan(now);
@@ -100,11 +109,18 @@ internal sealed class Fetcher : IDisposable
         var until = _restUntil > now ? _restUntil : long.MaxValue;
         foreach (var buffer in _buffers)
         {
-            var rest = buffer.RestUntil;
-            if (rest > now && rest < until) until = rest;
+            if (buffer.RestUntil is var end && end > now && end < until) until = end;
         }
 
-        if (until < long.MaxValue) _alarm.Change(_time.GetElapsedTime(now, until) + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+        if (until == long.MaxValue)
+        {
+            _readPulse.Rest();
+            return;
+        }
+
+        var rest = _time.GetElapsedTime(now, until) + TimeSpan.FromMilliseconds(1);
+        _readPulse.Expect(rest);
+        _alarm.Change(rest, Timeout.InfiniteTimeSpan);
     }
 
     private void Plan(long now)
@@ -148,6 +164,7 @@ internal sealed class Fetcher : IDisposable
     {
         (_armed, _late) = (_late, _armed);
         _disarm = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _waitPulse.Expect(_waitTimeout);
         _wait = WaitAsync(_disarm.Token);
 
         // Only once the task has ended: a signal from inside it could be taken before the end can be seen, and then nobody would look again.
@@ -184,6 +201,7 @@ internal sealed class Fetcher : IDisposable
         finally
         {
             _wait = null;
+            _waitPulse.Rest();
             _disarm!.Dispose();
             _disarm = null;
             _armed.Clear(hasFailed);

@@ -1,3 +1,4 @@
+using Runnel.Brokers;
 using Runnel.Coordination;
 
 namespace Runnel.Processing;
@@ -14,6 +15,9 @@ internal sealed class PartitionSeat(PartitionBuffer buffer)
 
     /// <summary>Who works on it now; null: nobody.</summary>
     public PartitionOwner? Owner { get; set; }
+
+    /// <summary>Why it stands still, as its owner saw it last; null: it does not.</summary>
+    public QuarantineMark? Quarantine { get; set; }
 
     /// <summary>Whether the assignment gives it to this executor.</summary>
     public bool IsWanted { get; set; }

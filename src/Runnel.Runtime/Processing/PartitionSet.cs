@@ -70,6 +70,29 @@ internal sealed class PartitionSet : IPartitionFigures
         foreach (var seat in _seats) seat.Freed.Set();
     }
 
+    /// <summary>The partition is quarantined, or (null) it is not.</summary>
+    public void See(int partition, QuarantineMark? quarantine)
+    {
+        lock (_gate) _seats[partition].Quarantine = quarantine;
+    }
+
+    /// <summary>The partitions that are this executor's now; none once it stops.</summary>
+    public SharedPartition[] Share()
+    {
+        var group = new GroupId(_parts.Context.Stream.Name, _parts.Context.Processor.Name);
+        lock (_gate)
+        {
+            if (_isStopping) return [];
+            var (share, count) = (new SharedPartition[_seats.Length], 0);
+            for (var i = 0; i < _seats.Length; i++)
+            {
+                if (_seats[i].IsWanted) share[count++] = new SharedPartition(group, i, _seats[i].Quarantine);
+            }
+
+            return share[..count];
+        }
+    }
+
     /// <summary>Gives all up: nothing more is handed out from now on.</summary>
     public void Stop()
     {
@@ -146,6 +169,7 @@ internal sealed class PartitionSet : IPartitionFigures
         lock (_gate)
         {
             seat.Owner = null;
+            seat.Quarantine = null;
             owner.Dispose();
 
             // What halted is not begun again while the executor ends.

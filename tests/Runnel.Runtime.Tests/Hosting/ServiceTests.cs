@@ -180,6 +180,28 @@ public sealed class ServiceTests : IDisposable
         await host.StopAsync(TestContext.Current.CancellationToken);
     }
 
+    [Fact]
+    public async Task A_quarantined_partition_degrades_the_host_and_is_named()
+    {
+        _script.OnRingUp = static (_, _) => throw new InvalidOperationException("no change");
+        using var host = Build(
+            static builder => builder.AddWorker("ring_up").Services.AddHealthChecks().AddRunnel(),
+            static options => options.Processors["ring_up"].ExceptionPolicy = ExceptionPolicy.Quarantine);
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        var till = host.Services.GetRequiredService<Till>();
+        await till.Sales.SendAsync(new Sale(1, 1), TestContext.Current.CancellationToken);
+
+        var health = host.Services.GetRequiredService<HealthCheckService>();
+        await Eventually.HoldsAsync(async () => await CheckAsync(health) == ("Healthy", "Degraded"), () => _logs.ToString());
+
+        var report = await health.CheckHealthAsync(TestContext.Current.CancellationToken);
+        Assert.StartsWith(
+            $"till on memory://: processor 'ring_up': sales/{till.Sales.PartitionOf(new Sale(1, 1))} is quarantined at event ",
+            report.Entries["runnel-ready"].Description,
+            StringComparison.Ordinal);
+        await host.StopAsync(TestContext.Current.CancellationToken);
+    }
+
     public void Dispose() => _logs.Dispose();
 
     private static async Task<(string Live, string Ready)> CheckAsync(HealthCheckService health)

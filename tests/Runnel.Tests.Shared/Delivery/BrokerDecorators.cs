@@ -59,7 +59,7 @@ internal abstract class BrokerDecorator(IBroker inner) : IBroker
     public ValueTask<PartitionState> InspectAsync(PartitionId partition, CancellationToken cancellationToken)
         => inner.InspectAsync(partition, cancellationToken);
 
-    public ValueTask<ProcessorProgress> InspectProgressAsync(LeaseId lease, CancellationToken cancellationToken)
+    public virtual ValueTask<ProcessorProgress> InspectProgressAsync(LeaseId lease, CancellationToken cancellationToken)
         => inner.InspectProgressAsync(lease, cancellationToken);
 
     public ValueTask<IReadOnlyList<string?>> InspectSchemasAsync(IReadOnlyList<string> streams, CancellationToken cancellationToken)

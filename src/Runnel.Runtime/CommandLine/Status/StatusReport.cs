@@ -40,28 +40,11 @@ internal sealed record ProcessorReport(string Name, string Stream, GroupState Gr
 internal sealed record PartitionReport(
     int Index, PartitionStanding Standing, ProcessorProgress Progress, string? AssignedTo = null, string? Problem = null)
 {
-    /// <summary>Redis 5.0, the first one with streams: what an id says to be older is no time.</summary>
-    private static readonly DateTimeOffset FirstStreams = new(2018, 10, 17, 0, 0, 0, TimeSpan.Zero);
-
     public LeaseState? Lease => Progress.Lease;
 
     public long? Lag => Problem is null ? Progress.Lag : null;
 
-    /// <summary>
-    /// How long the oldest event that is not settled has been there, from its id and the broker's clock; null: that is not known, or the id was
-    /// set by hand and holds no time.
-    /// </summary>
-    public TimeSpan? Behind { get; } = Problem is null ? BehindOf(Progress) : null;
-
-    private static TimeSpan? BehindOf(ProcessorProgress progress)
-    {
-        if (progress.Next is not { } next) return progress.Lag == 0 ? TimeSpan.Zero : null;
-        var isTime = next.Milliseconds >= (ulong)FirstStreams.ToUnixTimeMilliseconds()
-            && next.Milliseconds <= (ulong)progress.Now.AddDays(1).ToUnixTimeMilliseconds();
-        if (!isTime) return null;
-        var behind = progress.Now - next.Timestamp;
-        return behind > TimeSpan.Zero ? behind : TimeSpan.Zero;
-    }
+    public TimeSpan? Behind => Problem is null ? Progress.Behind : null;
 }
 
 /// <summary>What a member of a group is about.</summary>

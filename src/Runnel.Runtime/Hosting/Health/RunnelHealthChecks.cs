@@ -8,8 +8,11 @@ namespace Runnel;
 public static class RunnelHealthChecks
 {
     /// <summary>
-    /// Adds two checks for all Runnel apps of the host. <c>runnel-live</c> (tag <c>live</c>) fails when a worker has ended for good, so that
-    /// a restart may help. <c>runnel-ready</c> (tag <c>ready</c>) fails while an app is not connected or its broker does not answer.
+    /// Adds two checks for all Runnel apps of the host. <c>runnel-live</c> (tag <c>live</c>) fails when a worker has ended for good, or one of its
+    /// loops (reading, committing, heartbeat, leases) has not advanced for a minute longer than it may take, so that a restart may help.
+    /// <c>runnel-ready</c> (tag <c>ready</c>) fails while an app is not connected, its broker does not answer, a processor of its worker has not
+    /// joined, or the worker is being stopped. It is degraded while a partition of its worker is quarantined, or lags by more than
+    /// <see cref="RunnelOptions.DefaultHealthLagEvents"/> or <see cref="RunnelOptions.DefaultHealthLag"/> allow.
     /// </summary>
     /// <param name="builder">The host's health checks.</param>
     /// <returns>The same builder.</returns>

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Net;
 using Microsoft.Extensions.Logging;
 
 namespace Runnel.Hosting;
@@ -21,6 +22,8 @@ internal static class SettingKinds
         "an IANA time zone that this machine knows, such as UTC or Europe/London (minimal images may lack the tzdata package)",
         ReadTimeZone,
         static value => value);
+
+    public static SettingKind<string> Address { get; } = new("an IP address, such as 0.0.0.0, 127.0.0.1 or ::", ReadAddress, static value => value);
 
     public static SettingKind<long> WholeNumber(long least, long greatest) => new(
         $"a whole number from {least} to {greatest}",
@@ -94,6 +97,15 @@ internal static class SettingKinds
             && seconds >= least && seconds <= greatest;
         value = isAllowed ? TimeSpan.FromSeconds(seconds) : default;
         return isAllowed;
+    }
+
+    private static bool ReadAddress(string text, out string value)
+    {
+        value = text;
+
+        // '127.1' and '7' are addresses of a kind, and hardly meant.
+        var isWhole = text.Contains(':', StringComparison.Ordinal) || text.AsSpan().Count('.') == 3;
+        return isWhole && IPAddress.TryParse(text, out _);
     }
 
     private static bool ReadTimeZone(string text, out string value)

@@ -56,6 +56,14 @@ internal static class SettingTable
         Choice(("report", Runnel.SchemaChanges.Report), ("refuse", Runnel.SchemaChanges.Refuse), ("ignore", Runnel.SchemaChanges.Ignore)), Runnel.SchemaChanges.Report,
         "What happens at start when a stream's record is not what it was: report it, refuse what makes stored events unreadable, or compare nothing.");
 
+    public static readonly SettingDefinition<int> HealthPort = new(
+        "HealthPort", App, Count(0, 65_535), 0,
+        "The port at which the command 'worker' answers /healthz, /readyz and /metrics; 0: none.");
+
+    public static readonly SettingDefinition<string> HealthAddress = new(
+        "HealthAddress", App, Address, "0.0.0.0",
+        "The address it listens on there: 0.0.0.0 is every IPv4 one, :: every one, 127.0.0.1 this machine alone.");
+
     public static readonly SettingDefinition<int> PartitionCount = new(
         "PartitionCount", PerStream, Count(1, 65_536), 16,
         "How many partitions the stream has: the greatest parallelism of its processors. Fixed once the stream holds events.");
@@ -154,14 +162,23 @@ internal static class SettingTable
         "BatchWithinSeconds", PerProcessor, Seconds(0, 3600), TimeSpan.FromSeconds(1),
         "How long a batch waits to fill, in seconds, from its first event; batch shape only.");
 
+    public static readonly SettingDefinition<long> HealthLagEvents = new(
+        "HealthLagEvents", PerProcessor, WholeNumber(0, 1_000_000_000_000), 0,
+        "How many events may wait on one partition before the health is degraded; 0: any number.");
+
+    public static readonly SettingDefinition<TimeSpan> HealthLag = new(
+        "HealthLagSeconds", PerProcessor, Seconds(0, 2_592_000), TimeSpan.Zero,
+        "How old the oldest event that waits on one partition may be before the health is degraded, in seconds; 0: any age.");
+
     /// <summary>All of them, in the order <c>config</c> shows them.</summary>
     public static readonly IReadOnlyList<SettingDefinition> All =
     [
         RedisUrl, LogFormat, LogLevel, TimeZone, LeadershipPollInterval, SendTimeout, DefaultSerializer, DefaultHasher, DefaultPoolSize, Testing, SchemaChanges,
+        HealthPort, HealthAddress,
         PartitionCount, PartitionSize, Compressor,
         ExceptionPolicy, AckMode, LockExpiry, ReadTimeout, PrefetchCount, AssignmentAttempts, AssignmentSleep, GracePeriod, JoinDelay,
         Retries, RetryDelay, RetryMaxDelay, RetryBudget, RetriesPerMinute, CircuitBreakerFailures, CircuitBreakerPause, CircuitBreakerMaxPause,
-        MaxCrashes, DeliveryTimeout, BatchSize, BatchWithin,
+        MaxCrashes, DeliveryTimeout, BatchSize, BatchWithin, HealthLagEvents, HealthLag,
     ];
 
     /// <summary>Settings of the original that cannot mean anything here, with what took their place.</summary>
