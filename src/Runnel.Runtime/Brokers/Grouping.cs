@@ -74,6 +74,9 @@ internal enum AnnouncementKind
 
     /// <summary>A partition's lease was released, or its quarantine ended: whoever waits for it may take it.</summary>
     PartitionFree,
+
+    /// <summary>An operator paused a partition or moved its cursor: its owner gives it up between two deliveries, and looks what is stored.</summary>
+    PartitionChanged,
 }
 
 /// <summary>Who leads an app.</summary>

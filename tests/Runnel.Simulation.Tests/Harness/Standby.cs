@@ -45,6 +45,7 @@ internal sealed class Standby
         Crashes = lease.Crashes,
         Begun = lease.Begun,
         Quarantine = lease.Quarantine,
+        Pause = lease.Pause,
         Failure = lease.Failure,
     };
 }
