@@ -23,14 +23,17 @@ internal sealed class LeaseAcquirer(IBroker broker, string owner, TimeSpan expir
     private readonly TimeSpan _markLook = expiry / 3 < LongestLook ? expiry / 3 : LongestLook;
     private long _highestEpoch;
 
-    /// <summary>Waits until the lease is this owner's; <paramref name="freed"/> makes it look at once.</summary>
+    /// <summary>
+    /// Waits until the lease is this owner's; <paramref name="freed"/> makes it look at once, and <paramref name="asking"/> is called before each look.
+    /// </summary>
     /// <exception cref="OperationCanceledException">Cancelled, and the lease was not taken.</exception>
-    public async Task<Acquisition> AcquireAsync(LeaseId lease, AsyncSignal freed, CancellationToken cancellationToken)
+    public async Task<Acquisition> AcquireAsync(LeaseId lease, AsyncSignal freed, Action asking, CancellationToken cancellationToken)
     {
         QuarantineMark? seen = null;
         PauseMark? paused = null;
         while (true)
         {
+            asking();
             var acquisition = await TryAcquireAsync(lease, cancellationToken);
             var reply = acquisition.Reply;
             switch (reply.Status)

@@ -31,7 +31,7 @@ internal sealed class PartitionOwner(ExecutorParts parts, PartitionSeat seat) : 
             Acquisition acquisition;
             try
             {
-                acquisition = await parts.Acquirer.AcquireAsync(_id, seat.Freed, _stop.Token);
+                acquisition = await parts.Acquirer.AcquireAsync(_id, seat.Freed, Ask, _stop.Token);
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
@@ -139,6 +139,12 @@ internal sealed class PartitionOwner(ExecutorParts parts, PartitionSeat seat) : 
         }
     }
 
+    /// <summary>What was announced before a look is in its answer.</summary>
+    private void Ask()
+    {
+        lock (_gate) _isInterrupted = false;
+    }
+
     /// <summary>What ends the pump, but never the wait for a lease: being stopped, and being interrupted.</summary>
     private void Begin(CancellationTokenSource pumping)
     {
@@ -146,7 +152,6 @@ internal sealed class PartitionOwner(ExecutorParts parts, PartitionSeat seat) : 
         {
             _pumping = pumping;
             if (_isInterrupted || _stop.IsCancellationRequested) InterruptPump();
-            _isInterrupted = false;
         }
     }
 

@@ -162,11 +162,12 @@ public abstract class PausingConformance : BrokerConformance
         Assert.Equal((ids[0], mark), ((await StateAsync()).Cursor, (await StateAsync()).Pause));
         Assert.Equal(AcquireStatus.Paused, (await TryAcquireAsync("b")).Status);
         Assert.True(await Reliable.EndPauseAsync(Lease, mark, Cancellation));
-        Assert.Equal(ids[0], (await AcquireAsync("b")).Cursor);
+        Assert.Equal(AcquireStatus.Held, (await TryAcquireAsync("b")).Status);
+        Assert.Equal(ids[0], (await AcquireAsync("a")).Cursor);
     }
 
     [Fact]
-    public async Task A_reset_before_the_pause_and_one_before_the_first_acquire_are_kept()
+    public async Task A_reset_while_paused_and_before_the_first_acquire_is_kept()
     {
         var ids = await AppendAsync("a", "b");
         await Broker.PauseAsync(Lease, Mark(), Cancellation);

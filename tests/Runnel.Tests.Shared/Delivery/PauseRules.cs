@@ -1,5 +1,6 @@
 using Runnel.Brokers;
 using Runnel.Contracts;
+using Runnel.Pipeline;
 using Xunit;
 
 namespace Runnel.Tests.Delivery;
