@@ -47,7 +47,10 @@ internal sealed class TestOperator(TestBed bed)
     }
 
     private async Task AnnounceAsync(LeaseId lease, AnnouncementKind kind)
-        => await _broker.AnnounceAsync(new GroupId(lease.Partition.Stream, lease.Processor), new Announcement(kind, lease.Partition.Index), CancellationToken.None);
+    {
+        var group = new GroupId(lease.Partition.Stream, lease.Processor);
+        await _broker.AnnounceAsync(group, new Announcement(kind, lease.Partition.Index), CancellationToken.None);
+    }
 
     private Task SettleAsync() => Drain.SettleAsync(bed, waitForHandlers: false, new Bound(bed.Settings.Patience));
 }

@@ -78,7 +78,7 @@ internal interface IBroker : IAsyncDisposable
 
     /// <summary>
     /// Sets a cursor whoever holds the lease (null, or an id past the end: the stream's last id, where there is a stream), and grows the epoch, so
-    /// that a present owner follows. A quarantine mark stays. Returns the cursor set.
+    /// that a present owner follows. Quarantine and pause marks stay. Returns the cursor set.
     /// </summary>
     ValueTask<EntryId> ResetAsync(LeaseId lease, EntryId? cursor, CancellationToken cancellationToken);
 

@@ -15,7 +15,11 @@ internal static class PartitionCommand
     private static Command CreateList(CommandContext context)
     {
         var name = new Argument<string?>("PROCESSOR") { Description = "The processor's name. Default: all.", Arity = ArgumentArity.ZeroOrOne };
-        var list = new Command("list", "Lists the partitions that are quarantined or paused: since when, at which events or by whom, and why. Changes nothing.") { name };
+        var list = new Command(
+            "list", "Lists the partitions that are quarantined or paused: since when, at which events or by whom, and why. Changes nothing.")
+        {
+            name,
+        };
         list.SetAction((parsed, _) => ListAsync(context, parsed.GetValue(name)));
         return list;
     }
@@ -27,7 +31,8 @@ internal static class PartitionCommand
         var (reason, json) = (Pausing.CreateReason(), Pausing.CreateJson());
         var pause = new Command("pause", Pausing.Description) { name, partition, reason, json };
         pause.SetAction((parsed, _) => Pausing.RunAsync(
-            context, "partition pause", parsed.GetRequiredValue(name), parsed.GetRequiredValue(partition), "N", parsed.GetValue(reason), parsed.GetValue(json)));
+            context, "partition pause", parsed.GetRequiredValue(name), parsed.GetRequiredValue(partition), "N", parsed.GetValue(reason),
+            parsed.GetValue(json)));
         return pause;
     }
 

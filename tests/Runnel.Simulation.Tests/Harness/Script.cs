@@ -182,7 +182,10 @@ internal sealed class Script(Cluster cluster)
     }
 
     private async Task AnnounceAsync(AnnouncementKind kind, int partition)
-        => await _operator.AnnounceAsync(new GroupId(Cluster.Partition(partition).Stream, Worker.Processor), new Announcement(kind, partition), default);
+    {
+        var group = new GroupId(Cluster.Partition(partition).Stream, Worker.Processor);
+        await _operator.AnnounceAsync(group, new Announcement(kind, partition), default);
+    }
 
     private static async Task TryAsync(Func<Task> command)
     {

@@ -12,7 +12,8 @@ internal static class PauseCommand
         var (reason, json) = (Pausing.CreateReason(), Pausing.CreateJson());
         var pause = new Command("pause", Pausing.Description) { name, partition, reason, json };
         pause.SetAction((parsed, _) => Pausing.RunAsync(
-            context, "processor pause", parsed.GetRequiredValue(name), parsed.GetValue(partition), "--partition", parsed.GetValue(reason), parsed.GetValue(json)));
+            context, "processor pause", parsed.GetRequiredValue(name), parsed.GetValue(partition), "--partition", parsed.GetValue(reason),
+            parsed.GetValue(json)));
         return pause;
     }
 }

@@ -7,8 +7,8 @@ namespace Runnel.CommandLine;
 /// <summary>Pauses partitions: what <c>partition pause</c> and <c>processor pause</c> have in common.</summary>
 internal static class Pausing
 {
-    public const string Description = "Pauses a processor while workers run: the owner of a partition finishes what it has in hand, commits, and lets go of it; no worker takes "
-        + "it until it is resumed, whatever restarts. Events wait in the stream.";
+    public const string Description = "Pauses a processor while workers run: the owner of a partition finishes what it has in hand, commits, and lets "
+        + "go of it; no worker takes it until it is resumed, whatever restarts. Events wait in the stream.";
 
     public static Option<string> CreateReason() => new("--reason") { Description = "Why, for those who find it paused.", HelpName = "text" };
 
@@ -42,7 +42,8 @@ internal static class Pausing
             return ExitCode.Done;
         }
 
-        for (var i = 0; i < standing.Length; i++) await context.Console.Output.WriteLineAsync($"{leases[i]}: {Outcome(states[i], standing[i], wanted)}");
+        for (var i = 0; i < standing.Length; i++)
+            await context.Console.Output.WriteLineAsync($"{leases[i]}: {Outcome(states[i], standing[i], wanted)}");
         return ExitCode.Done;
     }
 
@@ -67,7 +68,8 @@ internal static class Pausing
     private static string? Owner(LeaseState? state) => state is { Owner: { } owner, Remaining.Ticks: > 0 } ? owner : null;
 
     /// <summary>The names are a contract; more may be added.</summary>
-    private static string Json(IReadOnlyList<LeaseId> leases, LeaseState?[] states, PauseMark[] marks, PauseMark wanted) => EventText.Json(isIndented: true, json =>
+    private static string Json(
+        IReadOnlyList<LeaseId> leases, LeaseState?[] states, PauseMark[] marks, PauseMark wanted) => EventText.Json(isIndented: true, json =>
     {
         json.WriteStartObject();
         json.WriteString("processor", leases[0].Processor);

@@ -7,8 +7,8 @@ namespace Runnel.CommandLine;
 /// <summary>Lifts quarantine and pause marks: what <c>partition resume</c> and <c>processor resume</c> have in common.</summary>
 internal static class Resuming
 {
-    public const string Description = "Lets a processor go on with what was quarantined or paused; workers take it up without a restart. Of what was quarantined, repair what made "
-        + "it fail first, or skip the failed events.";
+    public const string Description = "Lets a processor go on with what was quarantined or paused; workers take it up without a restart. "
+        + "Of what was quarantined, repair what made it fail first, or skip the failed events.";
 
     public static Option<bool> CreateSkip()
         => new("--skip") { Description = "Where it was quarantined, go on after the events that failed, which are not handled. Default: handle them again." };
@@ -21,7 +21,8 @@ internal static class Resuming
     /// <param name="argument">How the command spells the partition, for messages.</param>
     /// <param name="skip">Whether to go on after the events that failed.</param>
     /// <param name="asJson">Whether to print for programs.</param>
-    public static async Task<int> RunAsync(CommandContext context, string command, string name, int? partition, string argument, bool skip, bool asJson)
+    public static async Task<int> RunAsync(
+        CommandContext context, string command, string name, int? partition, string argument, bool skip, bool asJson)
     {
         var leases = PartitionSelection.Find(context, name, partition, argument);
         var runtime = context.Open(command);
@@ -32,8 +33,10 @@ internal static class Resuming
         for (var i = 0; i < leases.Count; i++)
         {
             // Only the marks that are shown are lifted: one that was set in the meantime tells of another failure.
-            if (states[i]?.Quarantine is { } mark) await NoteAsync(new ResumedMark(leases[i], await broker.ResumeAsync(leases[i], mark, skip, cancellation), mark, null));
-            if (states[i]?.Pause is { } pause) await NoteAsync(new ResumedMark(leases[i], await broker.EndPauseAsync(leases[i], pause, cancellation), null, pause));
+            if (states[i]?.Quarantine is { } mark)
+                await NoteAsync(new ResumedMark(leases[i], await broker.ResumeAsync(leases[i], mark, skip, cancellation), mark, null));
+            if (states[i]?.Pause is { } pause)
+                await NoteAsync(new ResumedMark(leases[i], await broker.EndPauseAsync(leases[i], pause, cancellation), null, pause));
         }
 
         if (asJson) await output.WriteLineAsync(Json(leases[0], found, skip));

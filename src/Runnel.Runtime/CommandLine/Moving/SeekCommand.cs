@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace Runnel.CommandLine;
 
-/// <summary><c>processor seek</c>: sets where a processor goes on, and says what that means for each partition; or, as a rehearsal, only says it.</summary>
+/// <summary>
+/// <c>processor seek</c>: sets where a processor goes on, and says what that means for each partition; or, as a rehearsal, only says it.
+/// </summary>
 internal static class SeekCommand
 {
     public static Command Create(CommandContext context)
@@ -10,7 +12,10 @@ internal static class SeekCommand
         var name = new Argument<string>("NAME") { Description = "The processor's name." };
         var to = new Option<string>("--to") { Description = $"Where to go on: {StartPosition.Places}.", HelpName = "position", Required = true };
         var partition = new Option<int?>("--partition") { Description = "One partition, from 0. Default: all.", HelpName = "number" };
-        var rehearse = new Option<bool>("--dry-run") { Description = "Only say, per partition, where it would go on and how many events would be handled again or skipped." };
+        var rehearse = new Option<bool>("--dry-run")
+        {
+            Description = "Only say, per partition, where it would go on and how many events would be handled again or skipped.",
+        };
         var json = new Option<bool>("--json") { Description = "Print one JSON document, for programs." };
         var seek = new Command(
             "seek", "Sets where a processor goes on, while workers run: the owner of a partition finishes what it has in hand and follows at once. "
@@ -19,12 +24,13 @@ internal static class SeekCommand
             name, to, partition, rehearse, json,
         };
         seek.SetAction((parsed, _) => RunAsync(
-            context, parsed.GetRequiredValue(name), StartPosition.ParsePlace(parsed.GetRequiredValue(to)), parsed.GetValue(partition), parsed.GetValue(rehearse),
-            parsed.GetValue(json)));
+            context, parsed.GetRequiredValue(name), StartPosition.ParsePlace(parsed.GetRequiredValue(to)), parsed.GetValue(partition),
+            parsed.GetValue(rehearse), parsed.GetValue(json)));
         return seek;
     }
 
-    private static async Task<int> RunAsync(CommandContext context, string name, EntryId? cursor, int? partition, bool isRehearsal, bool asJson)
+    private static async Task<int> RunAsync(
+        CommandContext context, string name, EntryId? cursor, int? partition, bool isRehearsal, bool asJson)
     {
         var leases = PartitionSelection.Find(context, name, partition, "--partition");
         var runtime = context.Open("processor seek");

@@ -12,7 +12,8 @@ internal static class SeekText
         SeekOutcome.NoStream => $"{part.Lease}: there are no events to go to; it is left as it is, and handles the first event that is sent",
         SeekOutcome.Refused => $"{part.Lease}: not moved. {part.Problem}",
         SeekOutcome.Unchanged => $"{part.Lease}: stands there already, {Place(part)}{Notes(part, isRehearsal: true)}",
-        _ => $"{part.Lease}: {(isRehearsal ? "would go on" : "goes on")} {Place(part)} (was {Before(part)}); {Between(part, isRehearsal)}{Notes(part, isRehearsal)}",
+        _ => $"{part.Lease}: {(isRehearsal ? "would go on" : "goes on")} {Place(part)} (was {Before(part)}); "
+            + $"{Between(part, isRehearsal)}{Notes(part, isRehearsal)}",
     };
 
     /// <summary>The names are a contract; more may be added.</summary>
@@ -77,9 +78,12 @@ internal static class SeekText
     {
         var notes = new StringBuilder();
         if (Owner(part) is { } owner && !isRehearsal) notes.Append($"; its owner {owner} follows");
-        if (part.Progress.Lease?.Quarantine is { } mark) notes.Append(CultureInfo.InvariantCulture, $"; it is quarantined since {mark.At.UtcDateTime:u} and stays so until it is resumed");
-        if (part.Progress.Lease?.Pause is { } pause) notes.Append(CultureInfo.InvariantCulture, $"; it is paused since {pause.At.UtcDateTime:u} and stays so until it is resumed");
+        if (part.Progress.Lease?.Quarantine is { } mark) Stays("quarantined", mark.At);
+        if (part.Progress.Lease?.Pause is { } pause) Stays("paused", pause.At);
         return notes.ToString();
+
+        void Stays(string how, DateTimeOffset since)
+            => notes.Append(CultureInfo.InvariantCulture, $"; it is {how} since {since.UtcDateTime:u} and stays so until it is resumed");
     }
 
     private static string? Owner(SeekPart part) => part.Progress.Lease is { Owner: { } owner, Remaining.Ticks: > 0 } ? owner : null;

@@ -24,7 +24,8 @@ internal enum SeekOutcome
 /// <param name="Progress">What was stored before.</param>
 /// <param name="Target">The last id that counts as handled from then on.</param>
 /// <param name="Problem">Why the broker refuses.</param>
-internal sealed record SeekPart(LeaseId Lease, SeekOutcome Outcome, ProcessorProgress Progress, EntryId Target = default, string? Problem = null)
+internal sealed record SeekPart(
+    LeaseId Lease, SeekOutcome Outcome, ProcessorProgress Progress, EntryId Target = default, string? Problem = null)
 {
     /// <summary>The cursor before; null: the processor was not started.</summary>
     public EntryId? Before => Progress.Lease?.Cursor;
@@ -51,7 +52,8 @@ internal static class Seeking
     /// <param name="cursor">The last id that is to count as handled; null: the stream's last one.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="BrokerException">The broker is not reachable.</exception>
-    public static async Task<SeekPart[]> PlanAsync(IBroker broker, IReadOnlyList<LeaseId> leases, EntryId? cursor, CancellationToken cancellationToken)
+    public static async Task<SeekPart[]> PlanAsync(
+        IBroker broker, IReadOnlyList<LeaseId> leases, EntryId? cursor, CancellationToken cancellationToken)
     {
         var parts = new Task<SeekPart>[leases.Count];
         for (var i = 0; i < parts.Length; i++) parts[i] = PlanAsync(broker, leases[i], cursor, cancellationToken);

@@ -24,7 +24,8 @@ internal static class TopCommand
         var once = new Option<bool>("--once") { Description = "Look twice, an interval apart, so that rates are known, print it, and end." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object a look, for programs." };
         var command = new Command(
-            "top", "Shows, again and again, where processors stand: owners, lag, rates, what stands still, last errors, members. q or Ctrl+C ends it. Changes nothing, and needs no worker.")
+            "top", "Shows, again and again, where processors stand: owners, lag, rates, what stands still, last errors, members. "
+            + "q or Ctrl+C ends it. Changes nothing, and needs no worker.")
         {
             name, interval, partitions, once, json,
         };

@@ -54,7 +54,8 @@ internal static class TopJson
                 json.WriteNumber("partition", partition.Index);
                 json.WriteString("state", partition.Standing.Name());
                 json.WriteString("owner", partition.Lease?.Owner);
-                WriteFigures(json, partition.Lag, partition.Behind, TopRates.Of(before?.Partitions.FirstOrDefault(each => each.Index == partition.Index), partition));
+                var earlier = before?.Partitions.FirstOrDefault(each => each.Index == partition.Index);
+                WriteFigures(json, partition.Lag, partition.Behind, TopRates.Of(earlier, partition));
                 json.WriteEndObject();
             }
 

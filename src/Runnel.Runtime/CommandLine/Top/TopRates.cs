@@ -11,7 +11,8 @@ internal readonly record struct TopRates(double? Sent, double? Handled)
         if (before is not { Problem: null } || now.Problem is not null) return default;
         var seconds = (now.Progress.Now - before.Progress.Now).TotalSeconds;
         if (seconds <= 0) return default;
-        return new TopRates(Rate(now.Progress.Partition.Added - before.Progress.Partition.Added, seconds), Rate(Handle(before.Lease, now.Lease), seconds));
+        var sent = now.Progress.Partition.Added - before.Progress.Partition.Added;
+        return new TopRates(Rate(sent, seconds), Rate(Handle(before.Lease, now.Lease), seconds));
     }
 
     /// <summary>Of all partitions of which it can be told.</summary>

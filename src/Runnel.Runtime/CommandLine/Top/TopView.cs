@@ -46,13 +46,14 @@ internal static class TopView
 
     private static void WriteProcessors(StringBuilder text, AppReport? before, AppReport now)
     {
-        var table = new TextTable("processor", "stream", ">partitions", ">owners", ">lag", ">behind", ">sent/s", ">handled/s", ">quarantined", ">paused", ">members");
+        var table = new TextTable(
+            "processor", "stream", ">partitions", ">owners", ">lag", ">behind", ">sent/s", ">handled/s", ">quarantined", ">paused", ">members");
         foreach (var processor in now.Processors)
         {
             var rates = TopRates.Of(Find(before, processor), processor);
             table.Add(
-                Cell(processor.Name), Cell(processor.Stream), Number(processor.Partitions.Count), Number(TopFigures.Owners(processor)), Number(processor.Lag),
-                DurationText.Of(processor.Behind), Rate(rates.Sent), Rate(rates.Handled), Number(processor.Count(PartitionStanding.Quarantined)),
+                Cell(processor.Name), Cell(processor.Stream), Number(processor.Partitions.Count), Number(TopFigures.Owners(processor)),
+                Number(processor.Lag), DurationText.Of(processor.Behind), Rate(rates.Sent), Rate(rates.Handled), Number(processor.Count(PartitionStanding.Quarantined)),
                 Number(TopFigures.Paused(processor)), Number(TopFigures.Members(processor)));
         }
 
@@ -67,8 +68,8 @@ internal static class TopView
         {
             var rates = TopRates.Of(before?.Partitions.FirstOrDefault(each => each.Index == partition.Index), partition);
             table.Add(
-                Number(partition.Index), partition.Standing.Text(), Cell(partition.Lease?.Owner ?? None), Number(partition.Lag), DurationText.Of(partition.Behind),
-                Rate(rates.Sent), Rate(rates.Handled));
+                Number(partition.Index), partition.Standing.Text(), Cell(partition.Lease?.Owner ?? None), Number(partition.Lag),
+                DurationText.Of(partition.Behind), Rate(rates.Sent), Rate(rates.Handled));
         }
 
         table.WriteTo(text, Indent);
@@ -115,7 +116,8 @@ internal static class TopView
         if (text.Length > start) text.Insert(start, Environment.NewLine);
     }
 
-    private static ProcessorReport? Find(AppReport? report, ProcessorReport processor) => report?.Processors.FirstOrDefault(each => each.Name == processor.Name);
+    private static ProcessorReport? Find(AppReport? report, ProcessorReport processor)
+        => report?.Processors.FirstOrDefault(each => each.Name == processor.Name);
 
     private static string Leader(LeaderState leader)
         => leader is { Owner: { } owner, Remaining.Ticks: > 0 } ? Format($"{Plain(owner)} (term {leader.Term})") : "nobody";
