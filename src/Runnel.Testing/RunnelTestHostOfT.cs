@@ -229,6 +229,7 @@ public sealed class RunnelTestHost<TApp> : IAsyncDisposable
         if (_isDisposed) return;
         _isDisposed = true;
         foreach (var worker in _bed.Workers) await worker.EndAsync();
+        await _operator.DisposeAsync();
     }
 
     private LeaseId[] Leases(string name, int? partition)

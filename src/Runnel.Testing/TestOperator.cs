@@ -1,11 +1,12 @@
 using Runnel.Brokers;
 using Runnel.Brokers.Memory;
 using Runnel.Testing.Draining;
+using Runnel.Testing.Watching;
 
 namespace Runnel.Testing;
 
 /// <summary>Does what an operator does by the command line, and tells the workers, as it does.</summary>
-internal sealed class TestOperator(TestBed bed)
+internal sealed class TestOperator(TestBed bed) : IAsyncDisposable
 {
     private readonly MemoryBroker _broker = new(bed.App, bed.Server);
 
@@ -45,6 +46,8 @@ internal sealed class TestOperator(TestBed bed)
 
         await SettleAsync();
     }
+
+    public ValueTask DisposeAsync() => _broker.DisposeAsync();
 
     private async Task AnnounceAsync(LeaseId lease, AnnouncementKind kind)
     {
