@@ -75,7 +75,7 @@ internal sealed class MembershipView(GroupId group, string member, int partition
     }
 
     /// <summary>Numbers for people: <c>0-3 7</c>.</summary>
-    private static string Ranges(int[] numbers)
+    public static string Ranges(int[] numbers)
     {
         var ranges = new List<string>();
         for (var first = 0; first < numbers.Length;)

@@ -116,7 +116,7 @@ public sealed class MovingTests : IAsyncLifetime
     [Fact]
     public async Task A_seek_forward_says_what_it_skips_and_one_to_a_time_takes_the_first_event_at_or_after_it()
     {
-        await SendAsync(20);
+        await SendAsync(100);
         await using var broker = await Brokers.ConnectAsync(_server.Url, "till");
         var partition = new PartitionId("sales", 1);
         var entries = (await broker.ReadAsync([new ReadRequest(partition, EntryId.Zero, 100)], Cancellation)).Partitions[0].Entries;
@@ -137,9 +137,9 @@ public sealed class MovingTests : IAsyncLifetime
         Assert.Contains(": stands there already, with the next event that is sent", _program.Output, StringComparison.Ordinal);
 
         _running = _worker.RunAsync("worker", "--processors", "ring_up");
-        await SeesAsync(20 - entries.Count);
+        await SeesAsync(100 - entries.Count);
         await StandsAsync("idle", 4);
-        Assert.Equal(20 - entries.Count, _worker.Script.Seen.Count);
+        Assert.Equal(100 - entries.Count, _worker.Script.Seen.Count);
 
         // A time before the first event leaves a cursor just before it.
         static string Fix(string output) => System.Text.RegularExpressions.Regex.Replace(output, @"was after \d+-18446744073709551615", $"was after {EntryId.Zero}");

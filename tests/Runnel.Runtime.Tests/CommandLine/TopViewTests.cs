@@ -84,6 +84,18 @@ public sealed class TopViewTests
     }
 
     [Fact]
+    public void Partitions_that_were_paused_together_share_a_line()
+    {
+        var report = Report(Now, 1, 1);
+        var (processor, paused) = (report.Processors[0], report.Processors[0].Partitions[3]);
+        PartitionReport[] partitions = [paused with { Index = 0 }, paused with { Index = 1 }, paused with { Index = 3 }];
+
+        var lines = TopView.Write(null, report with { Processors = [new ProcessorReport("print", "orders", processor.Group, partitions)] }, showsPartitions: false);
+
+        Assert.Equal("print, partitions 0-1 3 are paused since 2026-11-23 09:30:00Z by ada@laptop: maintenance", lines[^1]);
+    }
+
+    [Fact]
     public void A_look_is_one_json_object_in_one_line()
     {
         var text = TopJson.Write(Report(Now.AddSeconds(-2), 100, 100), Report(Now, 340, 350), showsPartitions: true);

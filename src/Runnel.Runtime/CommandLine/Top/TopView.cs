@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Runnel.Brokers;
+using Runnel.Coordination;
 
 namespace Runnel.CommandLine;
 
@@ -105,15 +106,26 @@ internal static class TopView
                 var place = Format($"{Cell(processor.Name)}, partition {partition.Index}");
                 if (partition.Problem is { } problem) text.AppendLine($"{place} cannot be read: {Plain(problem)}");
                 if (partition.Lease?.Quarantine is { } mark) text.AppendLine($"{place} is quarantined {Plain(QuarantineLine.Of(mark))}");
-                if (partition.Lease?.Pause is { } pause) text.AppendLine($"{place} is paused {Plain(Pausing.Describe(pause))}");
             }
 
+            WritePauses(text, processor);
             if (TopFigures.LastError(processor) is not ({ } index, { } failure)) continue;
             var ago = now.At is { } at ? $"{DurationText.Of(at - failure.At)} ago" : Format($"at {failure.At.UtcDateTime:u}");
             text.AppendLine(Format($"last error of {Cell(processor.Name)}, partition {index}, {ago}: {Plain(failure.Exception)}"));
         }
 
         if (text.Length > start) text.Insert(start, Environment.NewLine);
+    }
+
+    /// <summary>Those that were paused together share a line.</summary>
+    private static void WritePauses(StringBuilder text, ProcessorReport processor)
+    {
+        foreach (var paused in processor.Partitions.Where(static partition => partition.Lease?.Pause is not null).GroupBy(static partition => partition.Lease!.Pause!))
+        {
+            int[] partitions = [.. paused.Select(static partition => partition.Index)];
+            var which = partitions.Length == 1 ? Format($"partition {partitions[0]} is") : $"partitions {MembershipView.Ranges(partitions)} are";
+            text.AppendLine($"{Cell(processor.Name)}, {which} paused {Plain(Pausing.Describe(paused.Key))}");
+        }
     }
 
     private static ProcessorReport? Find(AppReport? report, ProcessorReport processor)
