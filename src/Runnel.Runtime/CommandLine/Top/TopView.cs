@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Runnel.Brokers;
-using Runnel.Coordination;
 
 namespace Runnel.CommandLine;
 
@@ -123,7 +122,7 @@ internal static class TopView
         foreach (var paused in processor.Partitions.Where(static partition => partition.Lease?.Pause is not null).GroupBy(static partition => partition.Lease!.Pause!))
         {
             int[] partitions = [.. paused.Select(static partition => partition.Index)];
-            var which = partitions.Length == 1 ? Format($"partition {partitions[0]} is") : $"partitions {MembershipView.Ranges(partitions)} are";
+            var which = partitions.Length == 1 ? Format($"partition {partitions[0]} is") : $"partitions {PartitionRanges.Of(partitions)} are";
             text.AppendLine($"{Cell(processor.Name)}, {which} paused {Plain(Pausing.Describe(paused.Key))}");
         }
     }
