@@ -106,8 +106,18 @@ internal sealed class Executor
 
         void Hear(Announcement announcement)
         {
-            if (announcement.Kind == AnnouncementKind.PartitionFree) partitions.Free(announcement.Partition);
-            else membership.Look();
+            switch (announcement.Kind)
+            {
+                case AnnouncementKind.PartitionFree:
+                    partitions.Free(announcement.Partition);
+                    break;
+                case AnnouncementKind.PartitionChanged:
+                    partitions.Change(announcement.Partition);
+                    break;
+                default:
+                    membership.Look();
+                    break;
+            }
         }
 
         void LookAgain()

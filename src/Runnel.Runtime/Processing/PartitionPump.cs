@@ -242,6 +242,13 @@ internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
         }
 
         var reply = acquisition.Reply;
+        if (reply.Status == AcquireStatus.Paused)
+        {
+            // The lease is this owner's still, and is released as on every pause.
+            _lease.Pausing?.Invoke();
+            return false;
+        }
+
         if (reply.Status != AcquireStatus.Acquired)
         {
             if (_lease.Lose(LeaseLoss.Fenced)) _parts.Logger.LeaseFenced(Processor, Stream, Partition, _lease.Epoch);

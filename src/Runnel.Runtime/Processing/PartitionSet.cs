@@ -93,6 +93,14 @@ internal sealed class PartitionSet : IPartitionFigures
         }
     }
 
+    /// <summary>What is stored of a partition was changed by an operator: whoever works on it, or waits for it, looks at once.</summary>
+    public void Change(int partition)
+    {
+        if (partition < 0 || partition >= _seats.Length) return;
+        lock (_gate) _seats[partition].Owner?.Interrupt();
+        _seats[partition].Freed.Set();
+    }
+
     /// <summary>Gives all up: nothing more is handed out from now on.</summary>
     public void Stop()
     {
