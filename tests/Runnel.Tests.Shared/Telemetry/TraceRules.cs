@@ -55,6 +55,35 @@ public abstract class TraceRules : DeliveryTest
     }
 
     [Fact]
+    public async Task Events_of_one_call_that_are_processed_together_are_linked_once_and_those_without_a_context_not_at_all()
+    {
+        using var spans = new SpanCollector();
+        await Ticks.SendManyAsync([new Tick(1), new Tick(2), new Tick(3)], Cancellation);
+        var bare = await Server.AddAsync(Lease(0).Partition, new PrimitiveCodec<Tick>().Encode(new Tick(4)));
+        await StartAsync(Seeing("batch"), Quick with { BatchSize = 4, BatchWithin = TimeSpan.FromMinutes(1) });
+
+        await CommittedAsync(0, bare);
+        Assert.Equal(spans.The(Sent).SpanId, Assert.Single(spans.The(Processed).Links).Context.SpanId);
+        Assert.Equal("4", spans.The(Processed).Text("messaging.batch.message_count"));
+    }
+
+    [Fact]
+    public async Task A_sink_of_the_same_record_holds_the_context_of_the_send_to_the_sink()
+    {
+        using var spans = new SpanCollector();
+        var id = await SendAsync(0, 1);
+        await StartAsync(
+            Processors.Event(static (_, _, _) => throw new InvalidOperationException("fails")), Quick with { ExceptionPolicy = ExceptionPolicy.Ignore },
+            new WorkerSetup { DeadLetterSink = DeadTicksAsTheyAre });
+
+        await CommittedAsync(0, id);
+        var stored = await DeadTicksAsTheyAre(Broker).ReadAsync(0, cancellationToken: Cancellation).SingleAsync(Cancellation);
+        Assert.True(TraceContext.TryRead(stored.Fields, out var context));
+        Assert.Equal((spans.The(Sent).TraceId, spans.The("send dead.ticks").SpanId), (context.TraceId, context.SpanId));
+        Assert.Single(stored.Fields.Where(static field => field.Key.Span.SequenceEqual(EntryHeaders.Traceparent.Span)));
+    }
+
+    [Fact]
     public async Task Spans_say_what_the_conventions_ask_for()
     {
         using var spans = new SpanCollector();
@@ -278,6 +307,9 @@ public abstract class TraceRules : DeliveryTest
         Assert.Equal([1, 2, 3], Journal.Of(0));
         Assert.True(worker.Logs.Has(1700), Describe());
     }
+
+    private static EventStream<Tick> DeadTicksAsTheyAre(Brokers.IBroker broker)
+        => Declare<Tick>("dead.ticks", broker, static _ => new PrimitiveCodec<Tick>(), 1, StreamName);
 
     private static EventStream<Dead> DeadTicks(Brokers.IBroker broker)
         => Declare<Dead>("dead.ticks", broker, static compressor => new StructuredCodec<Dead>(new JsonRecordSerializer<Dead>(), compressor), 1, StreamName);
