@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures throughput and memory against partitions, record size, backlog, workers, prefetch and batch size, and draws the plots.
-# About ten minutes; everything goes into benchmarks/plots.
+# About five minutes and the build; everything goes into benchmarks/plots.
 #
 #   benchmarks/scaling.sh [--quick] [--rounds 3] [--events 307200] [--seconds 1.5] [--series TEXT] [--output FOLDER] [--note TEXT]
 #

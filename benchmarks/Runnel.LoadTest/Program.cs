@@ -27,6 +27,9 @@ Row[] rows =
     new("consume, call per batch of 100", "events/s", "consume, XREAD loop by hand, no commits"),
     .. TrickleRows("trickle"),
     .. Pace.Others.SelectMany(static pace => TrickleRows($"trickle at {pace.Rate}/s")),
+    new(HalfLoad.Capacity, "events/s"),
+    new($"{HalfLoad.Trickle} p50", "ms"),
+    new($"{HalfLoad.Trickle} p99", "ms"),
     new(Idling.Name, "% of a core"),
     new($"start to first event, {NativeStarts.Minimal}", "ms"),
     new($"start to first event, {NativeStarts.Sample}", "ms", $"start to first event, {NativeStarts.Minimal}"),
@@ -68,6 +71,7 @@ for (var round = 1; round <= options.Rounds; round++)
     await server.FlushAsync();
     await MeasureTrickleAsync("trickle", options.Trickle, Pace.Interval);
     foreach (var (rate, events) in Pace.Others) await MeasureTrickleAsync($"trickle at {rate}/s", events, TimeSpan.FromSeconds(1.0 / rate));
+    await MeasureHalfLoadAsync();
 }
 
 await server.FlushAsync();
@@ -103,6 +107,21 @@ async Task MeasureTrickleAsync(string trickle, int events, TimeSpan interval)
     if (!TrickleRows(trickle).Any(row => IsAskedFor(row.Name))) return;
     AddLatencies(trickle, RawTrickle.Name, await RawTrickle.MeasureAsync(server, events, interval));
     AddLatencies(trickle, Trickling.Name, await Trickling.MeasureAsync(server, events, interval));
+}
+
+async Task MeasureHalfLoadAsync()
+{
+    if (!IsNamed(HalfLoad.Capacity) && !IsNamed(HalfLoad.Trickle)) return;
+    await server.FlushAsync();
+    await MeasureAsync(HalfLoad.Capacity, () => HalfLoad.MeasureCapacityAsync(server, options.Events), always: true);
+    await server.FlushAsync();
+    var latencies = await HalfLoad.MeasureAsync(server, options.Events, figures.Last(HalfLoad.Capacity) / 2);
+    foreach (var share in (int[])[50, 99])
+    {
+        var figure = Figures.Percentile(latencies, share / 100.0);
+        figures.Add($"{HalfLoad.Trickle} p{share}", figure);
+        Console.WriteLine($"  {HalfLoad.Trickle} p{share}: {figure:0.000}");
+    }
 }
 
 void AddLatencies(string trickle, string way, IReadOnlyList<double> latencies)

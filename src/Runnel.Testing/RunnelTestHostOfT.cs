@@ -18,6 +18,7 @@ public sealed class RunnelTestHost<TApp> : IAsyncDisposable
 {
     private readonly TestBed _bed;
     private readonly WorkerFactory<TApp> _factory;
+    private readonly TestOperator _operator;
     private bool _isDisposed;
 
     internal RunnelTestHost(Action<RunnelApplicationBuilder<TApp>>? configure, RunnelTestSettings settings)
@@ -25,6 +26,7 @@ public sealed class RunnelTestHost<TApp> : IAsyncDisposable
         _bed = new TestBed(settings, TApp.Descriptor.Name);
         _bed.Clock.SettleAsync = (waitForHandlers, bound) => Drain.SettleAsync(_bed, waitForHandlers, bound);
         _factory = new WorkerFactory<TApp>(_bed, configure);
+        _operator = new TestOperator(_bed);
     }
 
     /// <summary>The app's instance: that of the first worker that was not killed.</summary>
@@ -183,6 +185,41 @@ public sealed class RunnelTestHost<TApp> : IAsyncDisposable
     }
 
     /// <summary>
+    /// Pauses a processor, as <c>processor pause</c> does: its owners finish what they have in hand, and no worker handles anything there until
+    /// <see cref="ResumeAsync"/>. <see cref="DrainAsync()"/> says so when it meets events of a paused partition.
+    /// </summary>
+    /// <param name="processor">The processor's name, or its method's.</param>
+    /// <param name="partition">The partition; null: all.</param>
+    /// <returns>When owners have let go, but for those whose handlers still go on.</returns>
+    /// <exception cref="SettingException">There is no such processor.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such partition.</exception>
+    public Task PauseAsync(string processor, int? partition = null) => _operator.PauseAsync(Leases(processor, partition));
+
+    /// <summary>Ends pauses and quarantines of a processor, as <c>processor resume</c> does.</summary>
+    /// <param name="processor">The processor's name, or its method's.</param>
+    /// <param name="partition">The partition; null: all.</param>
+    /// <param name="skip">Whether what was quarantined goes on after the events that failed, rather than with them.</param>
+    /// <returns>When all is at rest but handlers that still go on.</returns>
+    /// <exception cref="SettingException">There is no such processor.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such partition.</exception>
+    public Task ResumeAsync(string processor, int? partition = null, bool skip = false) => _operator.ResumeAsync(Leases(processor, partition), skip);
+
+    /// <summary>
+    /// Sets where a processor goes on, as <c>processor seek</c> does, back or forward. A pause or a quarantine stays. What a handler has in hand at
+    /// that moment ends, and is not committed.
+    /// </summary>
+    /// <param name="processor">The processor's name, or its method's.</param>
+    /// <param name="first">
+    /// The first event that is handled: one's id, or any id between. <see cref="EntryId.Zero"/>: the first event there is;
+    /// <see cref="EntryId.MaxValue"/>: only what is sent from now on. The milliseconds of an id are its time.
+    /// </param>
+    /// <param name="partition">The partition; null: all.</param>
+    /// <returns>When all is at rest but handlers that still go on.</returns>
+    /// <exception cref="SettingException">There is no such processor.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such partition.</exception>
+    public Task SeekAsync(string processor, EntryId first, int? partition = null) => _operator.SeekAsync(Leases(processor, partition), first);
+
+    /// <summary>
     /// Ends all workers: handlers that still go on get their grace period, for which the clock is moved, and are left behind when they ignore
     /// it.
     /// </summary>
@@ -192,6 +229,15 @@ public sealed class RunnelTestHost<TApp> : IAsyncDisposable
         if (_isDisposed) return;
         _isDisposed = true;
         foreach (var worker in _bed.Workers) await worker.EndAsync();
+        await _operator.DisposeAsync();
+    }
+
+    private LeaseId[] Leases(string name, int? partition)
+    {
+        var processor = Processor(name);
+        var partitions = ServerView.Partitions(First.Runtime.Stream(processor.Stream)).ToList();
+        if (partition is { } index) ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)partitions.Count, nameof(partition));
+        return [.. partitions.Where(each => partition is null || each.Index == partition).Select(each => new LeaseId(each, processor.Name))];
     }
 
     private ProcessorDescriptor Processor(string name) => Selection.Processor(First.Runtime.Descriptor, name);

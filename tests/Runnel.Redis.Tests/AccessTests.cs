@@ -113,6 +113,9 @@ public sealed class AccessTests(SharedRedisServer shared)
         await broker.WaitAsync("w", [new ReadRequest(Brokers.Partition, default, 1)], Brokers.Long, Cancellation);
         Assert.Equal(CommitStatus.Committed, (await broker.CommitAsync(new CommitRequest(claim, default, sent.Last, 1))).Status);
         await broker.ResetAsync(Brokers.Lease, EntryId.Zero, Cancellation);
+        await broker.PauseAsync(Brokers.Lease, new PauseMark("ada", DateTimeOffset.UnixEpoch, ""), Cancellation);
+        Assert.True(await broker.EndPauseAsync(Brokers.Lease, null, Cancellation));
+        Assert.Equal(1, (await broker.CountAsync(Brokers.Partition, EntryId.Zero, sent.Last, 10, Cancellation)).Count);
         await broker.InspectAsync(Brokers.Lease, Cancellation);
         Assert.Empty(await broker.DeclareAsync([new StreamDeclaration("orders", 1, "h", "r")], Cancellation));
         var term = await broker.LeadAsync("owner", Brokers.Long, Cancellation);

@@ -48,7 +48,7 @@ public sealed class ScriptTests(SharedRedisServer shared)
             var shebang = resource switch
             {
                 "Runnel.Scripts.append.lua" => "#!lua\n",
-                "Runnel.Scripts.inspect_hash.lua" or "Runnel.Scripts.progress.lua" => "#!lua flags=no-writes\n",
+                "Runnel.Scripts.inspect_hash.lua" or "Runnel.Scripts.progress.lua" or "Runnel.Scripts.count.lua" => "#!lua flags=no-writes\n",
                 _ => "#!lua flags=allow-oom\n",
             };
             Assert.StartsWith(shebang, text, StringComparison.Ordinal);
@@ -68,6 +68,9 @@ public sealed class ScriptTests(SharedRedisServer shared)
         await broker.InspectProgressAsync(Brokers.Lease, Cancellation);
         await broker.ResumeAsync(Brokers.Lease, null, skip: true, Cancellation);
         await broker.ResetAsync(Brokers.Lease, null, Cancellation);
+        await broker.CountAsync(Brokers.Partition, EntryId.Zero, EntryId.MaxValue, 10, Cancellation);
+        await broker.PauseAsync(Brokers.Lease, new PauseMark("ada", DateTimeOffset.UtcNow, ""), Cancellation);
+        await broker.EndPauseAsync(Brokers.Lease, null, Cancellation);
         var term = await broker.LeadAsync("owner", Brokers.Long, Cancellation);
         await broker.ClaimTickAsync("owner", term, "task", DateTimeOffset.UtcNow, Cancellation);
         await broker.ResignAsync("owner", term, Cancellation);

@@ -56,7 +56,7 @@ internal static class RecordRules
         "RNL0015", "A record cannot be file-local", "'{0}' is local to its file, so its encoder and decoder, which are in another file, cannot be part of it");
 
     public static readonly DiagnosticDescriptor SentAsBase = Rule.Error(
-        "RNL0016", "A derived record is sent as its base", "'{0}' is sent on a stream of '{1}', its base: what it adds would be lost, so sending refuses it; name it in a [Variant] of '{1}', or give it a stream of its own");
+        "RNL0016", "A derived record is sent as its base", "'{0}' is sent on a stream of '{1}', its base: what it adds would be lost, so sending refuses it; {2}give it a stream of its own");
 
     public static readonly DiagnosticDescriptor Obsolete = Rule.Error(
         "RNL0017", "A stored property is obsolete as an error", "'{0}' is obsolete as an error, so the encoder cannot read it: leave it out with [NotStored], or make it a warning");

@@ -20,9 +20,16 @@ internal static class SentRecords
         {
             if (argument.ArgumentKind != ArgumentKind.Explicit || Unconverted(argument.Value).Type is not { } given) continue;
             if (Sent(given).FirstOrDefault(sent => DerivesFrom(sent, record) && !Variants.MayBeVariant(sent, record)) is { } derived)
-                context.ReportDiagnostic(Diagnostic.Create(RecordRules.SentAsBase, argument.Syntax.GetLocation(), TypeNames.Shown(derived), TypeNames.Shown(record)));
+            {
+                context.ReportDiagnostic(Diagnostic.Create(
+                    RecordRules.SentAsBase, argument.Syntax.GetLocation(), TypeNames.Shown(derived), TypeNames.Shown(record), VariantAdvice(record)));
+            }
         }
     }
+
+    /// <summary>Primitive records have no variants.</summary>
+    private static string VariantAdvice(ITypeSymbol record)
+        => AppRecords.IsPrimitive(record) ? "" : $"name it in a [Variant] of '{TypeNames.Shown(record)}', or ";
 
     private static IOperation Unconverted(IOperation value)
     {

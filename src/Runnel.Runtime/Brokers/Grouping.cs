@@ -72,8 +72,11 @@ internal enum AnnouncementKind
     /// <summary>A member joined or left, or there is a new assignment: look at the group.</summary>
     GroupChanged,
 
-    /// <summary>A partition's lease was released, or its quarantine ended: whoever waits for it may take it.</summary>
+    /// <summary>A partition's lease was released, or its quarantine or pause ended: whoever waits for it may take it.</summary>
     PartitionFree,
+
+    /// <summary>An operator paused a partition or moved its cursor: its owner gives it up between two deliveries, and looks what is stored.</summary>
+    PartitionChanged,
 }
 
 /// <summary>Who leads an app.</summary>

@@ -78,9 +78,19 @@ internal interface IBroker : IAsyncDisposable
 
     /// <summary>
     /// Sets a cursor whoever holds the lease (null, or an id past the end: the stream's last id, where there is a stream), and grows the epoch, so
-    /// that a present owner follows. A quarantine mark stays. Returns the cursor set.
+    /// that a present owner follows. Quarantine and pause marks stay. Returns the cursor set.
     /// </summary>
     ValueTask<EntryId> ResetAsync(LeaseId lease, EntryId? cursor, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Pauses a processor on a partition, whoever holds the lease, also before its first acquire: nobody acquires it until <see cref="EndPauseAsync"/>.
+    /// Lease, epoch and cursor are not touched, so that a present owner, who learns of it when it extends, may finish and commit what it has
+    /// in hand. Outlives owners, resets and quarantines. Returns the mark that stands: an earlier one is kept.
+    /// </summary>
+    ValueTask<PauseMark> PauseAsync(LeaseId lease, PauseMark mark, CancellationToken cancellationToken);
+
+    /// <summary>Ends a pause if its mark is still the expected one (null: any). Nothing else is touched. False: there is no such mark.</summary>
+    ValueTask<bool> EndPauseAsync(LeaseId lease, PauseMark? expected, CancellationToken cancellationToken);
 
     /// <summary>
     /// Deletes entries; what is not there is left out. Processors that have not come so far go past them, and do not count them as lost: whoever
@@ -93,6 +103,11 @@ internal interface IBroker : IAsyncDisposable
 
     /// <summary>What is stored of a partition; all zero when it does not exist.</summary>
     ValueTask<PartitionState> InspectAsync(PartitionId partition, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Counts the entries that are there after one id and up to another, <paramref name="limit"/> (at least 1) at most; changes nothing.
+    /// </summary>
+    ValueTask<EntryCount> CountAsync(PartitionId partition, EntryId after, EntryId through, int limit, CancellationToken cancellationToken);
 
     /// <summary>How far a processor is on a partition, as of one instant; changes nothing.</summary>
     ValueTask<ProcessorProgress> InspectProgressAsync(LeaseId lease, CancellationToken cancellationToken);

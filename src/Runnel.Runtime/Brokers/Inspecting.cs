@@ -18,6 +18,8 @@ internal sealed record LeaseState
     public int Crashes { get; init; }
 
     public QuarantineMark? Quarantine { get; init; }
+
+    public PauseMark? Pause { get; init; }
 }
 
 /// <summary>How far a processor is on a partition, as of one instant.</summary>

@@ -20,6 +20,9 @@ internal enum AcquireStatus
 
     /// <summary>The partition is quarantined; <see cref="AcquireReply.Quarantine"/> says why.</summary>
     Quarantined,
+
+    /// <summary>An operator paused the processor on the partition; <see cref="AcquireReply.Pause"/> says who, when and why.</summary>
+    Paused,
 }
 
 /// <summary>What acquiring found beside the ordinary; each is logged and counted.</summary>
@@ -78,6 +81,8 @@ internal sealed record AcquireReply(AcquireStatus Status)
 
     public QuarantineMark? Quarantine { get; init; }
 
+    public PauseMark? Pause { get; init; }
+
     /// <summary>The connection generation in which this answer was given.</summary>
     public long Generation { get; init; }
 }
@@ -86,6 +91,11 @@ internal enum ExtendStatus
 {
     /// <summary>It is extended. One that had run out and that nobody took counts as held.</summary>
     Held,
+
+    /// <summary>
+    /// It is extended too, and an operator has paused the partition: finish what is in hand, hand nothing more out, commit, and release.
+    /// </summary>
+    Pausing,
 
     /// <summary>Another owner or epoch holds it, or it was released: drop the partition; never retry.</summary>
     Lost,

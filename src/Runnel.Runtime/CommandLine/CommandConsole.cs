@@ -15,6 +15,9 @@ internal sealed class CommandConsole
     /// <summary>Whether somebody watches: a progress bar then, plain lines otherwise.</summary>
     public bool IsTerminal { get; init; } = !Console.IsOutputRedirected;
 
+    /// <summary>The terminal, where <see cref="IsTerminal"/>.</summary>
+    public ITerminal Terminal { get; init; } = new SystemTerminal();
+
     /// <summary>Whether somebody is there to answer a question.</summary>
     public bool CanAsk { get; init; } = !Console.IsOutputRedirected && !Console.IsInputRedirected;
 

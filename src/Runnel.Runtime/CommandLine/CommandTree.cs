@@ -17,6 +17,7 @@ internal static class CommandTree
         root.Subcommands.Add(SendCommand.Create(context));
         root.Subcommands.Add(SendManyCommand.Create(context));
         root.Subcommands.Add(StatusCommand.Create(context));
+        root.Subcommands.Add(TopCommand.Create(context));
         root.Subcommands.Add(TailCommand.Create(context));
         root.Subcommands.Add(DeadLetterCommand.Create(context));
         root.Subcommands.Add(PartitionCommand.Create(context));

@@ -3,28 +3,48 @@ using Runnel.Hosting;
 
 namespace Runnel.CommandLine;
 
-/// <summary><c>partition list</c> and <c>partition resume</c>: finds and mends quarantined partitions.</summary>
+/// <summary><c>partition list</c>, <c>pause</c> and <c>resume</c>: finds partitions that stand still, makes them, and lets them go on.</summary>
 internal static class PartitionCommand
 {
     public static Command Create(CommandContext context)
-        => new("partition", "Finds quarantined partitions and lets processors go on with them.") { CreateList(context), CreateResume(context) };
+        => new("partition", "Finds partitions that are quarantined or paused, pauses them, and lets processors go on with them.")
+        {
+            CreateList(context), CreatePause(context), CreateResume(context),
+        };
 
     private static Command CreateList(CommandContext context)
     {
         var name = new Argument<string?>("PROCESSOR") { Description = "The processor's name. Default: all.", Arity = ArgumentArity.ZeroOrOne };
-        var list = new Command("list", "Lists the partitions that are quarantined: since when, at which events, and why. Changes nothing.") { name };
+        var list = new Command(
+            "list", "Lists the partitions that are quarantined or paused: since when, at which events or by whom, and why. Changes nothing.")
+        {
+            name,
+        };
         list.SetAction((parsed, _) => ListAsync(context, parsed.GetValue(name)));
         return list;
+    }
+
+    private static Command CreatePause(CommandContext context)
+    {
+        var name = new Argument<string>("NAME") { Description = "The processor's name." };
+        var partition = new Argument<int>("N") { Description = "The partition, from 0." };
+        var (reason, json) = (Pausing.CreateReason(), Pausing.CreateJson());
+        var pause = new Command("pause", Pausing.Description) { name, partition, reason, json };
+        pause.SetAction((parsed, _) => Pausing.RunAsync(
+            context, "partition pause", parsed.GetRequiredValue(name), parsed.GetRequiredValue(partition), "N", parsed.GetValue(reason),
+            parsed.GetValue(json)));
+        return pause;
     }
 
     private static Command CreateResume(CommandContext context)
     {
         var name = new Argument<string>("NAME") { Description = "The processor's name." };
         var partition = new Argument<int>("N") { Description = "The partition, from 0." };
-        var skip = Resuming.CreateSkip();
-        var resume = new Command("resume", Resuming.Description) { name, partition, skip };
+        var (skip, json) = (Resuming.CreateSkip(), Pausing.CreateJson());
+        var resume = new Command("resume", Resuming.Description) { name, partition, skip, json };
         resume.SetAction((parsed, _) => Resuming.RunAsync(
-            context, "partition resume", parsed.GetRequiredValue(name), parsed.GetRequiredValue(partition), "N", parsed.GetValue(skip)));
+            context, "partition resume", parsed.GetRequiredValue(name), parsed.GetRequiredValue(partition), "N", parsed.GetValue(skip),
+            parsed.GetValue(json)));
         return resume;
     }
 
@@ -35,15 +55,20 @@ internal static class PartitionCommand
         await context.ConnectToLookAsync(runtime);
         var leases = processors.SelectMany(processor => PartitionSelection.All(context, processor)).ToList();
         var states = await PartitionSelection.InspectAsync(runtime.Broker, leases, context.Signals.Token);
-        var quarantined = 0;
+        var (output, found) = (context.Console.Output, 0);
         for (var i = 0; i < leases.Count; i++)
         {
-            if (states[i]?.Quarantine is not { } mark) continue;
-            quarantined++;
-            await context.Console.Output.WriteLineAsync($"{leases[i]}: quarantined {QuarantineLine.Of(mark)}");
+            if (states[i]?.Quarantine is { } mark) await WriteAsync($"{leases[i]}: quarantined {QuarantineLine.Of(mark)}");
+            if (states[i]?.Pause is { } pause) await WriteAsync($"{leases[i]}: paused {Pausing.Describe(pause)}");
         }
 
-        if (quarantined == 0) await context.Console.Output.WriteLineAsync("No partition is quarantined.");
+        if (found == 0) await output.WriteLineAsync("No partition is quarantined or paused.");
         return ExitCode.Done;
+
+        Task WriteAsync(string line)
+        {
+            found++;
+            return output.WriteLineAsync(line);
+        }
     }
 }

@@ -33,13 +33,13 @@ internal static class PartitionSelection
         return await Task.WhenAll(states);
     }
 
-    /// <summary>Tells workers that wait for a partition that they may take it. Those who do not hear of it look by themselves, a little later.</summary>
-    public static async Task AnnounceAsync(IBroker broker, LeaseId lease, CancellationToken cancellationToken)
+    /// <summary>Tells workers what was done to a partition. Those who do not hear of it look by themselves, a little later.</summary>
+    public static async Task AnnounceAsync(IBroker broker, LeaseId lease, AnnouncementKind kind, CancellationToken cancellationToken)
     {
         try
         {
             var group = new GroupId(lease.Partition.Stream, lease.Processor);
-            await broker.AnnounceAsync(group, new Announcement(AnnouncementKind.PartitionFree, lease.Partition.Index), cancellationToken);
+            await broker.AnnounceAsync(group, new Announcement(kind, lease.Partition.Index), cancellationToken);
         }
         catch (BrokerException)
         {

@@ -18,7 +18,10 @@ internal static class ProcessorCommand
         };
         reset.SetAction((parsed, _) => ResetAsync(
             context, parsed.GetRequiredValue(name), StartPosition.Parse(parsed.GetRequiredValue(start)), parsed.GetValue(partition)));
-        return new Command("processor", "Works on one processor.") { reset, ProcessorResumeCommand.Create(context) };
+        return new Command("processor", "Works on one processor.") 
+        {
+            reset, SeekCommand.Create(context), PauseCommand.Create(context), ProcessorResumeCommand.Create(context),
+        };
     }
 
     private static async Task<int> ResetAsync(CommandContext context, string name, EntryId? cursor, int? partition)
@@ -30,7 +33,7 @@ internal static class ProcessorCommand
         {
             var before = await runtime.Broker.InspectAsync(lease, context.Signals.Token);
             var now = await runtime.Broker.ResetAsync(lease, cursor, context.Signals.Token);
-            await PartitionSelection.AnnounceAsync(runtime.Broker, lease, context.Signals.Token);
+            await PartitionSelection.AnnounceAsync(runtime.Broker, lease, AnnouncementKind.PartitionChanged, context.Signals.Token);
             await context.Console.Output.WriteLineAsync($"{lease}: goes on after {now} (was {before?.Cursor?.ToString() ?? "not started"}){Note(before)}");
         }
 
@@ -40,6 +43,7 @@ internal static class ProcessorCommand
     private static string Note(LeaseState? before) => before switch
     {
         { Quarantine: { } mark } => $"; it is quarantined since {mark.At:u} at {mark.First} and stays so until it is resumed",
+        { Pause: { } pause } => $"; it is paused since {pause.At:u} and stays so until it is resumed",
         { Owner: { Length: > 0 } owner, Remaining.Ticks: > 0 } => $"; its owner {owner} follows",
         _ => "",
     };

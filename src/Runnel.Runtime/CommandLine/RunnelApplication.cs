@@ -6,8 +6,8 @@ using Runnel.Contracts;
 namespace Runnel;
 
 /// <summary>
-/// An app as a program: worker and command line in one (<c>worker</c>, <c>send</c>, <c>sendmany</c>, <c>status</c>, <c>tail</c>,
-/// <c>deadletter</c>, <c>partition</c>, <c>processor</c>, <c>schema</c>, <c>config</c>).
+/// An app as a program: worker and command line in one (<c>worker</c>, <c>send</c>, <c>sendmany</c>, <c>status</c>, <c>top</c>,
+/// <c>tail</c>, <c>deadletter</c>, <c>partition</c>, <c>processor</c>, <c>schema</c>, <c>config</c>).
 /// </summary>
 /// <remarks>
 /// Exit codes: 0 done; 1 a processor halted; 2 bad usage, settings or input; 3 Redis is not reachable (a worker waits instead); 130 or 143

@@ -24,7 +24,10 @@ internal sealed class Announcer(IBroker broker, GroupId group, TimeSpan look, Ti
     }
 
     /// <summary>Listens until cancelled; where that is refused or fails it is tried again and again, and said once.</summary>
-    public async Task ListenAsync(Action<Announcement> heard, CancellationToken cancellationToken)
+    /// <param name="heard">Told each announcement; must be short and throw nothing.</param>
+    /// <param name="listening">Told that it listens from now on: what was announced before was missed, and is found by looking.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task ListenAsync(Action<Announcement> heard, Action listening, CancellationToken cancellationToken)
     {
         var backoff = new Backoff(TimeSpan.FromMilliseconds(200), LongestPause);
         var isReported = false;
@@ -32,9 +35,8 @@ internal sealed class Announcer(IBroker broker, GroupId group, TimeSpan look, Ti
         {
             try
             {
-                await using var listening = await broker.ListenAsync(group, heard, cancellationToken);
-                // Whatever was announced before is found by looking.
-                heard(new Announcement(AnnouncementKind.GroupChanged));
+                await using var subscription = await broker.ListenAsync(group, heard, cancellationToken);
+                listening();
                 await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
             }
             catch (BrokerException error)

@@ -61,6 +61,9 @@ internal sealed class Lease : IAsyncDisposable
     /// <summary>The first loss; it never goes back to none.</summary>
     public LeaseLoss Loss => _loss;
 
+    /// <summary>Called when the broker says that an operator has paused the partition; must be short and throw nothing.</summary>
+    public Action? Pausing { get; init; }
+
     /// <summary>Whether it is certainly held now. To be asked before each hand-out: the machine may have stood still since the last one.</summary>
     public bool IsCertain => _time.GetTimestamp() < Volatile.Read(ref _timestampDeadline) && _time.GetUtcNow().UtcTicks < Volatile.Read(ref _ticksDeadline);
 

@@ -6,7 +6,7 @@ namespace Runnel.Coordination;
 /// <summary>The answer to a request for a lease, and when the request was sent.</summary>
 internal readonly record struct Acquisition(AcquireReply Reply, LeaseInstant Sent);
 
-/// <summary>Takes the leases of one executor: waits out other owners, quarantines and outages.</summary>
+/// <summary>Takes the leases of one executor: waits out other owners, quarantines, pauses and outages.</summary>
 /// <param name="broker">Who decides.</param>
 /// <param name="owner">The executor's id.</param>
 /// <param name="expiry">How long a lease lasts.</param>
@@ -20,19 +20,23 @@ internal sealed class LeaseAcquirer(IBroker broker, string owner, TimeSpan expir
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(5);
 
-    private readonly TimeSpan _quarantineLook = expiry / 3 < LongestLook ? expiry / 3 : LongestLook;
+    private readonly TimeSpan _markLook = expiry / 3 < LongestLook ? expiry / 3 : LongestLook;
     private long _highestEpoch;
 
     /// <summary>Told of a partition each time it was asked for: its quarantine, or null when it has none. Must be short.</summary>
     public Action<int, QuarantineMark?>? Saw { get; init; }
 
-    /// <summary>Waits until the lease is this owner's; <paramref name="freed"/> makes it look at once.</summary>
+    /// <summary>
+    /// Waits until the lease is this owner's; <paramref name="freed"/> makes it look at once, and <paramref name="asking"/> is called before each look.
+    /// </summary>
     /// <exception cref="OperationCanceledException">Cancelled, and the lease was not taken.</exception>
-    public async Task<Acquisition> AcquireAsync(LeaseId lease, AsyncSignal freed, CancellationToken cancellationToken)
+    public async Task<Acquisition> AcquireAsync(LeaseId lease, AsyncSignal freed, Action asking, CancellationToken cancellationToken)
     {
         QuarantineMark? seen = null;
+        PauseMark? paused = null;
         while (true)
         {
+            asking();
             var acquisition = await TryAcquireAsync(lease, cancellationToken);
             var reply = acquisition.Reply;
             Saw?.Invoke(lease.Partition.Index, reply.Status is AcquireStatus.Acquired or AcquireStatus.Held ? null : reply.Quarantine);
@@ -40,18 +44,25 @@ internal sealed class LeaseAcquirer(IBroker broker, string owner, TimeSpan expir
             {
                 case AcquireStatus.Acquired:
                     if (seen is not null) logger.Resumed(lease.Processor, lease.Partition.Stream, lease.Partition.Index);
+                    if (paused is not null) logger.PauseEnded(lease.Processor, lease.Partition.Stream, lease.Partition.Index, paused.By, paused.At);
                     logger.Acquired(lease.Processor, lease.Partition.Stream, lease.Partition.Index, reply.Epoch, reply.Cursor);
                     return acquisition;
                 case AcquireStatus.Held:
                     // Tried again right when it runs out, at the latest; its owner may have extended it by then.
                     logger.Held(lease.Processor, lease.Partition.Stream, lease.Partition.Index, reply.Holder, reply.Remaining);
-                    await PauseAsync(reply.Remaining < look ? reply.Remaining : look, freed, cancellationToken);
+                    await WaitAsync(reply.Remaining < look ? reply.Remaining : look, freed, cancellationToken);
+                    break;
+                case AcquireStatus.Paused:
+                    if (reply.Pause is { } pause && pause != paused)
+                        logger.Paused(lease.Processor, lease.Partition.Stream, lease.Partition.Index, pause.By, pause.At, pause.Reason);
+                    paused = reply.Pause;
+                    await WaitAsync(_markLook, freed, cancellationToken);
                     break;
                 default:
                     if (reply.Quarantine is { } mark && mark != seen)
                         logger.FoundQuarantined(lease.Processor, lease.Partition.Stream, lease.Partition.Index, mark.First, mark.Last, mark.At, mark.Exception);
                     seen = reply.Quarantine;
-                    await PauseAsync(_quarantineLook, freed, cancellationToken);
+                    await WaitAsync(_markLook, freed, cancellationToken);
                     break;
             }
         }
@@ -108,7 +119,7 @@ internal sealed class LeaseAcquirer(IBroker broker, string owner, TimeSpan expir
         }
     }
 
-    private async Task PauseAsync(TimeSpan longest, AsyncSignal freed, CancellationToken cancellationToken)
+    private async Task WaitAsync(TimeSpan longest, AsyncSignal freed, CancellationToken cancellationToken)
     {
         await using var stop = cancellationToken.UnsafeRegister(static state => ((AsyncSignal)state!).Set(), freed);
         await using var alarm = time.CreateTimer(

@@ -135,9 +135,12 @@ internal sealed class LeaseKeeper(IBroker broker, TimeSpan expiry, TimeProvider 
         var (processor, partition) = (lease.Id.Processor, lease.Id.Partition);
         switch (reply.Status)
         {
-            case ExtendStatus.Held:
+            case ExtendStatus.Held or ExtendStatus.Pausing:
                 lease.Confirm(sent);
                 if (isNews) logger.LeaseAnswered(processor, partition.Stream, partition.Index);
+
+                // It was announced too; whoever did not hear it learns it here.
+                if (reply.Status == ExtendStatus.Pausing) lease.Pausing?.Invoke();
                 break;
             case ExtendStatus.Lost:
                 if (lease.Lose(LeaseLoss.Fenced)) logger.LeaseFenced(processor, partition.Stream, partition.Index, lease.Epoch);

@@ -28,6 +28,14 @@ internal static partial class LeaseLog
     [LoggerMessage(EventIds.Coordination + 5, LogLevel.Information, "Processor '{Processor}' goes on with {Stream}/{Partition}: its quarantine was ended.")]
     public static partial void Resumed(this ILogger logger, string processor, string stream, object partition);
 
+    [LoggerMessage(EventIds.Coordination + 20, LogLevel.Warning,
+        "Processor '{Processor}' is paused on {Stream}/{Partition}: {By} asked for it at {At}. It goes on when it is resumed. Reason: {Reason}")]
+    public static partial void Paused(this ILogger logger, string processor, string stream, object partition, string by, object at, string reason);
+
+    [LoggerMessage(EventIds.Coordination + 21, LogLevel.Information,
+        "Processor '{Processor}' goes on with {Stream}/{Partition}: the pause that {By} asked for at {At} was ended.")]
+    public static partial void PauseEnded(this ILogger logger, string processor, string stream, object partition, string by, object at);
+
     [LoggerMessage(EventIds.Coordination + 6, LogLevel.Error,
         "Processor '{Processor}' cannot take {Stream}/{Partition} and tries again until somebody changes it: {Reason}")]
     public static partial void AcquireRefused(this ILogger logger, string processor, string stream, object partition, string reason);

@@ -53,7 +53,7 @@ internal sealed class MembershipView(GroupId group, string member, int partition
         NoteStandBy(self >= 0 && mine.Length == 0);
         if (mine.AsSpan().SequenceEqual(_told)) return;
         _told = mine;
-        logger.Shares(group.Processor, mine.Length, partitions, group.Stream, _assignment?.Members.Count ?? 0, Ranges(mine));
+        logger.Shares(group.Processor, mine.Length, partitions, group.Stream, _assignment?.Members.Count ?? 0, PartitionRanges.Of(mine));
         shared(mine);
     }
 
@@ -72,21 +72,6 @@ internal sealed class MembershipView(GroupId group, string member, int partition
     {
         if (standsBy && !_standsBy) logger.StandsBy(group.Processor, _assignment!.Members.Count, partitions, group.Stream);
         _standsBy = standsBy;
-    }
-
-    /// <summary>Numbers for people: <c>0-3 7</c>.</summary>
-    private static string Ranges(int[] numbers)
-    {
-        var ranges = new List<string>();
-        for (var first = 0; first < numbers.Length;)
-        {
-            var last = first;
-            while (last + 1 < numbers.Length && numbers[last + 1] == numbers[last] + 1) last++;
-            ranges.Add(last == first ? $"{numbers[first]}" : $"{numbers[first]}-{numbers[last]}");
-            first = last + 1;
-        }
-
-        return ranges.Count == 0 ? "none" : string.Join(' ', ranges);
     }
 
     private int IndexOf(IReadOnlyList<string> members)

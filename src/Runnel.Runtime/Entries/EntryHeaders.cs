@@ -19,6 +19,12 @@ internal static class EntryHeaders
     /// <summary>The id of the dead letter that it came back from last, in the sink of its stream: an event that comes twice has the same.</summary>
     public static ReadOnlyMemory<byte> Letter { get; } = "@dead"u8.ToArray();
 
+    /// <summary>The context of the send that it came by; see <see cref="TraceContext"/>.</summary>
+    public static ReadOnlyMemory<byte> Traceparent { get; } = "@traceparent"u8.ToArray();
+
+    /// <summary>What tracing systems add to that context.</summary>
+    public static ReadOnlyMemory<byte> Tracestate { get; } = "@tracestate"u8.ToArray();
+
     public static bool IsHeader(ReadOnlySpan<byte> name) => !name.IsEmpty && name[0] == Prefix;
 
     /// <summary>Finds the last header of a name.</summary>
@@ -51,11 +57,18 @@ internal static class EntryHeaders
         return With(marked, Letter, Encoding.UTF8.GetBytes(letter.ToString()));
     }
 
-    /// <summary>The fields with one header more, in place of one of the same name.</summary>
-    public static RawFields With(RawFields fields, ReadOnlyMemory<byte> name, ReadOnlyMemory<byte> value)
+    /// <summary>How many fields are the record's own: the headers stand behind them.</summary>
+    public static int OwnOf(RawFields fields)
     {
         var own = fields.Count;
         while (own > 0 && IsHeader(fields.NameAt(own - 1).Span)) own--;
+        return own;
+    }
+
+    /// <summary>The fields with one header more, in place of one of the same name.</summary>
+    public static RawFields With(RawFields fields, ReadOnlyMemory<byte> name, ReadOnlyMemory<byte> value)
+    {
+        var own = OwnOf(fields);
         var parts = new List<ReadOnlyMemory<byte>>((2 * fields.Count) + 2);
         for (var i = 0; i < fields.Count; i++)
         {

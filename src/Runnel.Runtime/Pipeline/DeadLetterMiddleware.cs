@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Runnel.Pipeline;
+using Runnel.Telemetry;
 
 namespace Runnel;
 
@@ -52,6 +53,12 @@ public sealed class DeadLetterMiddleware : IMiddleware
         }
     }
 
+    private static KeyValuePair<string, object?>[] TagsOf(Delivery delivery, Exception error) =>
+    [
+        new(TelemetryNames.Destination, delivery.Stream), new(TelemetryNames.Group, delivery.Processor),
+        new(TelemetryNames.ErrorType, TelemetryNames.ErrorTypeOf(error)),
+    ];
+
     private async Task AppendAsync(Delivery delivery, RawEvent raw, Exception error, CancellationToken cancellationToken)
     {
         var dead = _sink is EventStream<Dead> ? Dead.Of(delivery, raw, error, _time.GetUtcNow()) : null;
@@ -64,6 +71,7 @@ public sealed class DeadLetterMiddleware : IMiddleware
                 if (dead is null) await _sink!.SendRawAsync(0, raw.Fields, cancellationToken);
                 else await ((EventStream<Dead>)_sink!).SendAsync(dead, cancellationToken);
                 _logger!.DeadLettered(delivery.Processor, raw.Id, delivery.Stream, delivery.Partition, _sink!.Name);
+                if (Instruments.DeadLettered.Enabled) Instruments.DeadLettered.Count(1, TagsOf(delivery, error), _logger!);
                 return;
             }
             catch (RunnelException refused) when (refused is SendException or BrokerException)

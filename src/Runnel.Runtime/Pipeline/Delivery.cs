@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Runnel.Pipeline;
 
 namespace Runnel;
@@ -52,6 +53,9 @@ public sealed class Delivery
 
     /// <summary>Why it must not reach the processor any more (it killed its process too often); null: it may.</summary>
     internal string? Condemned { get; set; }
+
+    /// <summary>The span in which it is processed; null: nobody wants one.</summary>
+    internal Activity? Span { get; set; }
 
     /// <summary>Whether nothing of it is settled any more. A token that middleware linked to the session's own may learn of it a moment later.</summary>
     internal bool IsCancelled => Consumer.Session.CancellationToken.IsCancellationRequested;

@@ -39,6 +39,7 @@ internal sealed class Retries(ProcessorOptions options, Func<bool>? isPaused, Ti
                 logger.Retrying(error, delivery.Processor, delivery.Stream, delivery.Partition, delivery.FirstId, delivery.Attempt, wait);
                 await delivery.Consumer.Session.WaitInHandAsync(token => Task.Delay(wait, time, token), cancellationToken);
                 if (IsPaused) throw;
+                RetryTelemetry.Note(delivery, error, logger);
             }
 
             delivery.Attempt++;

@@ -42,6 +42,7 @@ internal sealed class CircuitBreaker(Circuit circuit, ExceptionRules rules, ILog
 
                 wait ??= new CircuitWait(session);
                 if (!TryHold(delivery, wait, error) || !await WaitAsync(wait, cancellationToken)) throw;
+                RetryTelemetry.Note(delivery, error, logger);
             }
 
             delivery.Attempt++;

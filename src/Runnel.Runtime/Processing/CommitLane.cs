@@ -101,6 +101,7 @@ internal sealed class CommitLane(Committer committer, ExecutorContext context, O
         _backoff.Reset();
         committer.Return(this);
         for (var i = 0; i < _sending.Count; i++) Complete(_sending[i], _requests[i], replies[i]);
+        if (Instruments.Commits.Enabled || Instruments.RefusedCommits.Enabled) Count(replies);
         _sending.Clear();
         return true;
     }
@@ -123,6 +124,25 @@ internal sealed class CommitLane(Committer committer, ExecutorContext context, O
         }
 
         if (slot.Complete(reply)) committer.Enqueue(slot);
+    }
+
+    private void Count(IReadOnlyList<CommitReply> replies)
+    {
+        var committed = 0;
+        for (var i = 0; i < replies.Count; i++)
+        {
+            var status = replies[i].Status switch
+            {
+                CommitStatus.Fenced => "fenced",
+                CommitStatus.Moved => "moved",
+                CommitStatus.Failed => "failed",
+                _ => null,
+            };
+            if (status is null) committed++;
+            else Instruments.RefusedCommits.Count(1, ProcessorTags.With(context.Tags.Own, TelemetryNames.CommitStatus, status), logger);
+        }
+
+        if (committed > 0) Instruments.Commits.Count(committed, context.Tags.Own, logger);
     }
 
     private async ValueTask RestAsync(CancellationToken cancellationToken)

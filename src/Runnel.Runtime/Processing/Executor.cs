@@ -65,6 +65,7 @@ internal sealed class Executor
             keeper, committer, notes, circuit, _logger);
         var partitions = new PartitionSet(parts, fetcher.Buffers, announcer, Halt);
         Volatile.Write(ref _partitions, partitions);
+        using var figures = PartitionGauges.Add(partitions);
         var membershipOptions = new MembershipOptions(options.LockExpiry, options.JoinDelay, options.AssignmentAttempts, options.AssignmentSleep);
         var losses = new LossWatch(_context.Broker, keeper, membershipOptions.Interval, time, _logger);
         using var membership = new Membership(
@@ -80,7 +81,7 @@ internal sealed class Executor
             GuardAsync("committing", committer.RunAsync(background.Token), background.Token),
             GuardAsync("renewing leases", keeper.RunAsync(background.Token), background.Token),
             GuardAsync("looking for losses", losses.RunAsync(background.Token), background.Token),
-            GuardAsync("listening", announcer.ListenAsync(Hear, background.Token), background.Token),
+            GuardAsync("listening", announcer.ListenAsync(Hear, LookAgain, background.Token), background.Token),
             GuardAsync("noting failures", notes.RunAsync(background.Token), background.Token),
         ];
         await using (stopping.UnsafeRegister(static state => ((Executor)state!).Stop(), this))
@@ -105,8 +106,24 @@ internal sealed class Executor
 
         void Hear(Announcement announcement)
         {
-            if (announcement.Kind == AnnouncementKind.PartitionFree) partitions.Free(announcement.Partition);
-            else membership.Look();
+            switch (announcement.Kind)
+            {
+                case AnnouncementKind.PartitionFree:
+                    partitions.Free(announcement.Partition);
+                    break;
+                case AnnouncementKind.PartitionChanged:
+                    partitions.Change(announcement.Partition);
+                    break;
+                default:
+                    membership.Look();
+                    break;
+            }
+        }
+
+        void LookAgain()
+        {
+            membership.Look();
+            partitions.FreeAll();
         }
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Runnel.Brokers;
 using Runnel.Contracts;
 using Runnel.Pipeline;
+using Runnel.Telemetry;
 
 namespace Runnel.Processing;
 
@@ -30,6 +31,9 @@ internal sealed record ExecutorContext(
 {
     /// <summary>Shared by all executors of a process.</summary>
     public SuspectTurn Suspects { get; init; } = new();
+
+    /// <summary>The attributes of what is measured of it.</summary>
+    public ProcessorTags Tags { get; } = new(Stream.Name, Processor.Name);
 }
 
 /// <summary>How an executor ended.</summary>

@@ -1,5 +1,6 @@
 using Runnel.Brokers;
 using Runnel.Coordination;
+using Runnel.Telemetry;
 using Runnel.Threading;
 
 namespace Runnel.Processing;
@@ -21,6 +22,12 @@ internal sealed class FailureJudge(ExecutorParts parts, Lease lease, CommitSlot 
     public PumpEnd? Judge(Delivery delivery, Exception error)
     {
         Note(delivery, error);
+        if (Instruments.Failed.Enabled)
+        {
+            var tags = ProcessorTags.With(parts.Context.Tags.Own, TelemetryNames.ErrorType, TelemetryNames.ErrorTypeOf(error));
+            Instruments.Failed.Count(delivery.Count, tags, parts.Logger);
+        }
+
         if (PolicyFor(error) is var policy and not ExceptionPolicy.Ignore) return End(policy, error, delivery.FirstId, delivery.LastId);
         parts.Logger.Ignored(error, _processor, _stream, _partition, delivery.FirstId, delivery.LastId);
         return null;

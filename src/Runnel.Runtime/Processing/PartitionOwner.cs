@@ -13,10 +13,22 @@ internal sealed class PartitionOwner(ExecutorParts parts, PartitionSeat seat) : 
     private readonly Lock _gate = new();
     private Task _stopping = Task.CompletedTask;
     private (PartitionPump Pump, Lease Lease)? _present;
+    private CancellationTokenSource? _pumping;
+    private Task _interrupting = Task.CompletedTask;
+    private bool _isInterrupted;
     private bool _isGivenUp;
 
     /// <summary>Ends when the owner is told to stop.</summary>
     public Task Stopping => _toldToStop.Task;
+
+    /// <summary>Whether it holds the lease at this moment.</summary>
+    public bool IsPresent
+    {
+        get
+        {
+            lock (_gate) return _present is not null;
+        }
+    }
 
     /// <summary>Runs until stopped; the exception that halted the processor, or null.</summary>
     public async Task<Exception?> RunAsync()
@@ -28,7 +40,7 @@ internal sealed class PartitionOwner(ExecutorParts parts, PartitionSeat seat) : 
             Acquisition acquisition;
             try
             {
-                acquisition = await parts.Acquirer.AcquireAsync(_id, seat.Freed, _stop.Token);
+                acquisition = await parts.Acquirer.AcquireAsync(_id, seat.Freed, Ask, _stop.Token);
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
@@ -51,9 +63,24 @@ internal sealed class PartitionOwner(ExecutorParts parts, PartitionSeat seat) : 
         {
             if (_stop.IsCancellationRequested) return;
             _stopping = Background.CancelAsync(_stop);
+            InterruptPump();
         }
 
         _toldToStop.TrySetResult();
+    }
+
+    /// <summary>
+    /// An operator paused the partition or moved its cursor, or may have: the lease is given up between two deliveries as if for another owner, and
+    /// asked for again, which tells. What is in hand takes as long as it takes.
+    /// </summary>
+    public void Interrupt()
+    {
+        lock (_gate)
+        {
+            // The answer to a request for the lease may be on its way, and older than what happened.
+            if (_pumping is null) _isInterrupted = true;
+            else InterruptPump();
+        }
     }
 
     /// <summary>The grace period is over: cancels what is in hand. The lease is no longer renewed.</summary>
@@ -93,12 +120,17 @@ internal sealed class PartitionOwner(ExecutorParts parts, PartitionSeat seat) : 
     private async Task<(PumpEnd End, Exception? Error)> PumpAsync(Acquisition acquisition, DeliveryScope scope)
     {
         var (reply, sent) = acquisition;
-        await using var lease = new Lease(_id, parts.Executor, reply.Epoch, parts.Context.Options.LockExpiry, sent, parts.Context.Time, parts.Logger);
+        await using var lease = new Lease(_id, parts.Executor, reply.Epoch, parts.Context.Options.LockExpiry, sent, parts.Context.Time, parts.Logger)
+        {
+            Pausing = Interrupt,
+        };
+        using var pumping = new CancellationTokenSource();
+        Begin(pumping);
         parts.Keeper.Add(lease);
         try
         {
             await RecallAsync(reply);
-            await using var pump = new PartitionPump(parts, lease, reply, seat.Buffer, seat.Recovery, scope, _stop.Token);
+            await using var pump = new PartitionPump(parts, lease, reply, seat.Buffer, seat.Recovery, scope, pumping.Token);
             Present((pump, lease));
             try
             {
@@ -112,7 +144,41 @@ internal sealed class PartitionOwner(ExecutorParts parts, PartitionSeat seat) : 
         finally
         {
             parts.Keeper.Remove(lease);
+            await EndAsync();
         }
+    }
+
+    /// <summary>What was announced before a look is in its answer.</summary>
+    private void Ask()
+    {
+        lock (_gate) _isInterrupted = false;
+    }
+
+    /// <summary>What ends the pump, but never the wait for a lease: being stopped, and being interrupted.</summary>
+    private void Begin(CancellationTokenSource pumping)
+    {
+        lock (_gate)
+        {
+            _pumping = pumping;
+            if (_isInterrupted || _stop.IsCancellationRequested) InterruptPump();
+        }
+    }
+
+    private async ValueTask EndAsync()
+    {
+        Task interrupting;
+        lock (_gate)
+        {
+            _pumping = null;
+            interrupting = _interrupting;
+        }
+
+        await interrupting;
+    }
+
+    private void InterruptPump()
+    {
+        if (_pumping is { IsCancellationRequested: false }) _interrupting = Background.CancelAsync(_pumping);
     }
 
     private void Present((PartitionPump Pump, Lease Lease)? present)

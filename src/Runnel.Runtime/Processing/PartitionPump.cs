@@ -36,6 +36,7 @@ internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
     private readonly CancellationTokenRegistration _onStop;
     private readonly CancellationTokenRegistration _onLoss;
     private readonly CancellationWatch _watch;
+    private readonly DeliveryTelemetry _telemetry;
     private long _generation;
     private string? _condemned;
     private LastChance? _lastChance;
@@ -60,6 +61,7 @@ internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
 
         var time = parts.Context.Time;
         _batchTimer = time.CreateTimer(static state => ((PartitionBuffer)state!).Wake(), buffer, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _telemetry = new DeliveryTelemetry(lease.Id.Partition, parts.Context.Tags, time, parts.Logger);
         _watch = new CancellationWatch(this, _options.GracePeriod, time, parts.Logger);
         _onStop = stopping.UnsafeRegister(static state => ((PartitionBuffer)state!).Wake(), buffer);
         _onLoss = lease.Token.UnsafeRegister(static state => ((PartitionPump)state!).OnLoss(), this);
@@ -144,6 +146,8 @@ internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
             if (!IsReady(demand) && !await FillAsync(demand)) continue;
             if (_circuit is { IsOpen: true } && _circuit.Pauses(this, hasEvents: true)) continue;
             var delivery = Form(demand);
+            var isMeasured = DeliveryTelemetry.IsOn;
+            if (isMeasured) _telemetry.Begin(delivery);
             Exception? failure = null;
             try
             {
@@ -156,8 +160,9 @@ internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
 
             if (context is not null) ExecutionContext.Restore(context);
             if (_consumer.IsBusy) await WaitForConsumerAsync(delivery);
-            if (IsCancelled) return LeaveUnsettled(delivery, failure);
-            if (failure is not null && _judge.Judge(delivery, failure) is { } judged) return judged;
+            PumpEnd? judged = IsCancelled ? LeaveUnsettled(delivery, failure) : failure is null ? null : _judge.Judge(delivery, failure);
+            if (isMeasured) _telemetry.End(delivery, failure, judged);
+            if (judged is not null) return judged.Value;
 
             _condemned = null;
             _recovery.Settle();
@@ -237,6 +242,13 @@ internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
         }
 
         var reply = acquisition.Reply;
+        if (reply.Status == AcquireStatus.Paused)
+        {
+            // The lease is this owner's still, and is released as on every pause.
+            _lease.Pausing?.Invoke();
+            return false;
+        }
+
         if (reply.Status != AcquireStatus.Acquired)
         {
             if (_lease.Lose(LeaseLoss.Fenced)) _parts.Logger.LeaseFenced(Processor, Stream, Partition, _lease.Epoch);

@@ -10,7 +10,7 @@ internal sealed class PartitionSeat(PartitionBuffer buffer)
 
     public Recovery Recovery { get; } = new();
 
-    /// <summary>Set when the partition's lease may be had: its owner released it, or its quarantine ended.</summary>
+    /// <summary>Set when the partition's lease may be had: its owner released it, or its quarantine or pause ended.</summary>
     public AsyncSignal Freed { get; } = new();
 
     /// <summary>Who works on it now; null: nobody.</summary>

@@ -1,5 +1,6 @@
 using Runnel.Brokers;
 using Runnel.Coordination;
+using Runnel.Telemetry;
 using Runnel.Threading;
 
 namespace Runnel.Processing;
@@ -8,7 +9,7 @@ namespace Runnel.Processing;
 /// The partitions of one executor: takes up those that are assigned to it, and gives up, within the grace period, those that no longer are. A partition
 /// that comes back while it is still being given up is taken up again afterwards: two owners never work side by side.
 /// </summary>
-internal sealed class PartitionSet
+internal sealed class PartitionSet : IPartitionFigures
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
@@ -26,12 +27,25 @@ internal sealed class PartitionSet
         _seats = [.. buffers.Select(static buffer => new PartitionSeat(buffer))];
     }
 
+    string IPartitionFigures.Stream => _parts.Context.Stream.Name;
+
+    string IPartitionFigures.Processor => _parts.Context.Processor.Name;
+
+    int IPartitionFigures.PartitionCount => _seats.Length;
+
+    int IPartitionFigures.BufferedIn(int partition)
+    {
+        lock (_gate) return _seats[partition] is { Owner.IsPresent: true } seat ? seat.Buffer.Count : -1;
+    }
+
     /// <summary>From now on exactly these partitions are this executor's.</summary>
     public void Assign(IReadOnlyList<int> share)
     {
+        bool differs;
         lock (_gate)
         {
             if (_isStopping) return;
+            differs = Differs(share);
             foreach (var seat in _seats) seat.IsWanted = false;
             foreach (var partition in share) _seats[partition].IsWanted = true;
             foreach (var seat in _seats)
@@ -40,12 +54,20 @@ internal sealed class PartitionSet
                 else if (seat.Owner is null) Begin(seat);
             }
         }
+
+        if (differs) Instruments.Rebalances.Count(1, _parts.Context.Tags.Own, _parts.Logger);
     }
 
     /// <summary>A partition's lease may be had.</summary>
     public void Free(int partition)
     {
         if (partition >= 0 && partition < _seats.Length) _seats[partition].Freed.Set();
+    }
+
+    /// <summary>Any lease may be had: who frees one may have said so when nobody listened.</summary>
+    public void FreeAll()
+    {
+        foreach (var seat in _seats) seat.Freed.Set();
     }
 
     /// <summary>The partition is quarantined, or (null) it is not.</summary>
@@ -71,6 +93,14 @@ internal sealed class PartitionSet
         }
     }
 
+    /// <summary>What is stored of a partition was changed by an operator: whoever works on it, or waits for it, looks at once.</summary>
+    public void Change(int partition)
+    {
+        if (partition < 0 || partition >= _seats.Length) return;
+        lock (_gate) _seats[partition].Owner?.Interrupt();
+        _seats[partition].Freed.Set();
+    }
+
     /// <summary>Gives all up: nothing more is handed out from now on.</summary>
     public void Stop()
     {
@@ -85,6 +115,14 @@ internal sealed class PartitionSet
     public Task DrainAsync()
     {
         lock (_gate) return Task.WhenAll(_runs);
+    }
+
+    private bool Differs(IReadOnlyList<int> share)
+    {
+        var (had, kept) = (0, 0);
+        foreach (var seat in _seats) had += seat.IsWanted ? 1 : 0;
+        foreach (var partition in share) kept += _seats[partition].IsWanted ? 1 : 0;
+        return had != kept || kept != share.Count;
     }
 
     private void Begin(PartitionSeat seat)

@@ -8,6 +8,9 @@ namespace Runnel;
 /// <summary>Gzip (RFC 1952), the fastest level: read and written by everything. One event may hold up to 512 MiB before compression.</summary>
 public sealed class Gzip : ICompressor
 {
+    /// <summary>No bytes as a member of its own (RFC 1952, and the empty block of RFC 1951): the platform's writer writes nothing at all then.</summary>
+    private static ReadOnlySpan<byte> Nothing => [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 255, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
     private readonly long _limit;
 
     /// <summary>Creates the compressor.</summary>
@@ -24,6 +27,12 @@ public sealed class Gzip : ICompressor
     /// <inheritdoc/>
     public void Compress(ReadOnlySequence<byte> input, IBufferWriter<byte> output)
     {
+        if (input.IsEmpty)
+        {
+            output.Write(Nothing);
+            return;
+        }
+
         using var gzip = new GZipStream(new BufferWriterStream(output), CompressionLevel.Fastest);
         foreach (var segment in input) gzip.Write(segment.Span);
     }

@@ -12,6 +12,10 @@ namespace Runnel;
 public sealed class Lz4 : ICompressor
 {
     private const int Chunk = 4096;
+
+    /// <summary>No bytes as a frame of its own: header (independent blocks, content checksum), end mark, checksum. The library writes nothing at all then.</summary>
+    private static ReadOnlySpan<byte> Nothing => [0x04, 0x22, 0x4d, 0x18, 0x64, 0x40, 0xa7, 0, 0, 0, 0, 0x05, 0x5d, 0xcc, 0x02];
+
     private static readonly LZ4EncoderSettings Settings = new() { ContentChecksum = true, CompressionLevel = LZ4Level.L00_FAST };
     private readonly long _limit;
 
@@ -28,7 +32,10 @@ public sealed class Lz4 : ICompressor
 
     /// <inheritdoc/>
     public void Compress(ReadOnlySequence<byte> input, IBufferWriter<byte> output)
-        => LZ4Frame.Encode(input, output, Settings);
+    {
+        if (input.IsEmpty) output.Write(Nothing);
+        else LZ4Frame.Encode(input, output, Settings);
+    }
 
     /// <inheritdoc/>
     public void Decompress(ReadOnlySequence<byte> input, IBufferWriter<byte> output)

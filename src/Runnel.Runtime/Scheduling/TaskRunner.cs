@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Runnel.Contracts;
+using Runnel.Telemetry;
 using Runnel.Threading;
 
 namespace Runnel.Scheduling;
@@ -58,6 +59,7 @@ internal sealed class TaskRunner(BackgroundTaskDescriptor task, SchedulerContext
     {
         var started = context.Time.GetTimestamp();
         await using var cancellation = new RunCancellation(task.Name, logger, stopping, ended);
+        var span = TaskSpans.Start(task, logger);
         var outcome = "completed";
         try
         {
@@ -74,10 +76,12 @@ internal sealed class TaskRunner(BackgroundTaskDescriptor task, SchedulerContext
         {
             outcome = "failed";
             logger.Failed(error, task.Name, task.Source);
+            if (span is not null) RunnelActivities.Fail(span, error);
             return error;
         }
         finally
         {
+            if (span is not null) TaskSpans.End(span, outcome, logger);
             SchedulingMetrics.CountRun(task.Name, outcome, context.Time.GetElapsedTime(started));
         }
     }

@@ -27,6 +27,7 @@ public sealed class EventStream<T> : EventStream
     private IEventCodec<T> _codec = null!;
     private IPartitionHasher _hasher = null!;
     private LaneSet _lanes = null!;
+    private SendSpans _spans = null!;
 
     /// <summary>Declares the stream; generated code calls this. It can send once the app is built.</summary>
     /// <param name="descriptor">What the app declares.</param>
@@ -142,9 +143,11 @@ public sealed class EventStream<T> : EventStream
     {
         CheckPartition(partition);
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<EntryId>(cancellationToken);
-        var send = PendingSend<T>.Rent(default, null, cancellationToken);
+        var trace = _spans.Begin(partition);
+        var marked = EmptyRecord.Marked(fields);
+        var send = PendingSend<T>.Rent(default, null, trace, cancellationToken);
         var task = send.Task;
-        _lanes[partition].Send(new QueuedSend(send, 0, EmptyRecord.Marked(fields), null, _lanes.Time.GetTimestamp()));
+        _lanes[partition].Send(new QueuedSend(send, 0, trace is null ? marked : trace.Mark(marked), null, _lanes.Time.GetTimestamp()));
         return task;
     }
 
@@ -164,6 +167,7 @@ public sealed class EventStream<T> : EventStream
         var (options, log) = (binding.Options, binding.Loggers.CreateLogger("Runnel.Streams"));
         _codec = _descriptor.Codec(options.Compressor);
         _hasher = _descriptor.Hasher?.Invoke() ?? XxHash64Hasher.Instance;
+        _spans = new SendSpans(Name, log);
         _lanes = new LaneSet(
             Name, options.PartitionCount,
             new LaneSettings(binding.Broker, binding.Producer, options.PartitionSize, options.SendTimeout, binding.Time, log) { Gate = binding.Gate });
@@ -173,18 +177,22 @@ public sealed class EventStream<T> : EventStream
     {
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<EntryId>(cancellationToken);
         var lane = _lanes[partition];
+        var trace = _spans.Begin(partition);
         RawFields fields = default;
         try
         {
             // A full lane holds callers' records, not their bytes as well.
             if (lane.HasRoom) fields = EmptyRecord.Marked(_codec.Encode(record));
         }
-        catch (RecordFormatException error)
+        catch (Exception error)
         {
+            trace?.Failed(error);
+            if (error is not RecordFormatException) throw;
             return ValueTask.FromException<EntryId>(error);
         }
 
-        var send = PendingSend<T>.Rent(record, _codec, cancellationToken);
+        if (trace is not null && fields.Count > 0) fields = trace.Mark(fields);
+        var send = PendingSend<T>.Rent(record, _codec, trace, cancellationToken);
         var task = send.Task;
         lane.Send(new QueuedSend(send, 0, fields, id, _lanes.Time.GetTimestamp()));
         return task;
@@ -192,8 +200,19 @@ public sealed class EventStream<T> : EventStream
 
     private async Task<long> PullAsync(IAsyncEnumerable<T> records, CancellationToken cancellationToken)
     {
-        await using var sender = new ManySender<T>(Name, _lanes, PartitionCount, Prepare);
-        return await sender.SendAsync(records, cancellationToken);
+        var trace = _spans.BeginMany();
+        await using var sender = new ManySender<T>(Name, _lanes, PartitionCount, Prepare, trace);
+        try
+        {
+            var count = await sender.SendAsync(records, cancellationToken);
+            trace?.Succeeded(count);
+            return count;
+        }
+        catch (Exception error)
+        {
+            trace?.Failed(error, sender.Appended);
+            throw;
+        }
     }
 
     private (int Partition, RawFields Fields) Prepare(T record)
@@ -211,7 +230,7 @@ public sealed class EventStream<T> : EventStream
         {
             throw new ArgumentException(
                 $"The stream '{Name}' ({Descriptor.Source}) holds records of {T.Descriptor.Name}; this is a {record.GetType().Name}, and what it adds would be lost. "
-                + $"Send it to a stream of its own, name it in a [Variant] of {T.Descriptor.Name}, or make one record that holds both forms.",
+                + $"Send it to a stream of its own, {(T.Descriptor.IsPrimitive ? "" : $"name it in a [Variant] of {T.Descriptor.Name}, ")}or make one record that holds both forms.",
                 nameof(record));
         }
     }

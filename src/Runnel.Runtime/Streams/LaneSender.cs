@@ -7,6 +7,7 @@ namespace Runnel.Streams;
 internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
 {
     private readonly SendLimit _limit = new(settings);
+    private readonly SendCount _sent = new(partition.Stream, settings.Logger);
     private string _producer = settings.Producer;
     private long _sequence;
 
@@ -155,6 +156,7 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
         }
 
         batch.RemoveRange(0, appended);
+        _sent.Appended(appended);
         if (reply.Status == AppendStatus.Appended) return;
 
         var refused = batch[0];
@@ -169,6 +171,7 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
             batch.RemoveAt(i);
         }
 
+        _sent.Failed(1, SendOutcome.NotAppended);
         settings.Logger.Failed(1, partition, SendOutcome.NotAppended, reason);
     }
 
@@ -183,6 +186,7 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
         };
         var count = batch.Count;
         Fail(batch, outcome, reason, failure);
+        _sent.Failed(count, outcome);
         settings.Logger.Failed(count, partition, outcome, reason);
     }
 

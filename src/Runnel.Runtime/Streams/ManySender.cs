@@ -5,7 +5,9 @@ namespace Runnel.Streams;
 /// <param name="lanes">The stream's lanes.</param>
 /// <param name="partitionCount">How many partitions the stream has.</param>
 /// <param name="prepare">Checks and encodes a record, and says where it goes.</param>
-internal sealed class ManySender<T>(string stream, LaneSet lanes, int partitionCount, Func<T, (int Partition, RawFields Fields)> prepare)
+/// <param name="trace">The trace that all of the events belong to; null: none.</param>
+internal sealed class ManySender<T>(
+    string stream, LaneSet lanes, int partitionCount, Func<T, (int Partition, RawFields Fields)> prepare, SendTrace? trace)
     : IAsyncDisposable
 {
     private readonly SendWindow _window = new(partitionCount);
@@ -15,6 +17,9 @@ internal sealed class ManySender<T>(string stream, LaneSet lanes, int partitionC
 
     /// <summary>Whether the source ended by itself.</summary>
     private bool _isExhausted;
+
+    /// <summary>How many are surely in the stream, once the sending has ended.</summary>
+    public long Appended => _window.Appended;
 
     public async Task<long> SendAsync(IAsyncEnumerable<T> records, CancellationToken cancellationToken)
     {
@@ -57,6 +62,7 @@ internal sealed class ManySender<T>(string stream, LaneSet lanes, int partitionC
     private void Add(T record)
     {
         var (partition, fields) = prepare(record);
+        if (trace is not null) fields = trace.Mark(fields);
         var send = new QueuedSend(_window, _index, fields, null, lanes.Time.GetTimestamp());
         _window.Add(send);
         lanes[partition].Send(send);

@@ -20,6 +20,7 @@ internal sealed class PendingSend<T> : SendTarget, IValueTaskSource<EntryId>
     private CancellationToken _token;
     private IEventCodec<T>? _codec;
     private T? _record;
+    private SendTrace? _trace;
     private int _state;
     private int _isConsumed;
 
@@ -33,11 +34,11 @@ internal sealed class PendingSend<T> : SendTarget, IValueTaskSource<EntryId>
     /// <summary>What the caller awaits, once.</summary>
     public ValueTask<EntryId> Task => new(this, _core.Version);
 
-    public static PendingSend<T> Rent(T? record, IEventCodec<T>? codec, CancellationToken cancellationToken)
+    public static PendingSend<T> Rent(T? record, IEventCodec<T>? codec, SendTrace? trace, CancellationToken cancellationToken)
     {
         if (Pool.TryDequeue(out var send)) Interlocked.Decrement(ref _pooled);
         else send = new PendingSend<T>();
-        (send._record, send._codec, send._token) = (record, codec, cancellationToken);
+        (send._record, send._codec, send._trace, send._token) = (record, codec, trace, cancellationToken);
         (send._holders, send._isConsumed) = (2, 0);
         Volatile.Write(ref send._state, Queued);
         if (cancellationToken.CanBeCanceled)
@@ -45,13 +46,18 @@ internal sealed class PendingSend<T> : SendTarget, IValueTaskSource<EntryId>
         return send;
     }
 
-    public override RawFields Encode() => EmptyRecord.Marked(_codec!.Encode(_record!));
+    public override RawFields Encode()
+    {
+        var fields = EmptyRecord.Marked(_codec!.Encode(_record!));
+        return _trace is null ? fields : _trace.Mark(fields);
+    }
 
     public override bool TryBegin() => Interlocked.CompareExchange(ref _state, Begun, Queued) == Queued;
 
     public override void Succeeded(in QueuedSend send, EntryId id)
     {
         _registration.Dispose();
+        _trace?.Succeeded(id);
         _core.SetResult(id);
         Release();
     }
@@ -59,6 +65,7 @@ internal sealed class PendingSend<T> : SendTarget, IValueTaskSource<EntryId>
     public override void Failed(in QueuedSend send, Exception error)
     {
         _registration.Dispose();
+        _trace?.Failed(error);
         _core.SetException(error);
         Release();
     }
@@ -89,6 +96,7 @@ internal sealed class PendingSend<T> : SendTarget, IValueTaskSource<EntryId>
     {
         if (Interlocked.CompareExchange(ref _state, Withdrawn, Queued) != Queued) return;
         Interlocked.Increment(ref _holders);
+        _trace?.Withdrawn();
         _core.SetException(new OperationCanceledException(_token));
         Release();
     }
@@ -96,7 +104,7 @@ internal sealed class PendingSend<T> : SendTarget, IValueTaskSource<EntryId>
     private void Release()
     {
         if (Interlocked.Decrement(ref _holders) != 0) return;
-        (_record, _codec, _token, _registration) = (default, null, default, default);
+        (_record, _codec, _trace, _token, _registration) = (default, null, null, default, default);
         _core.Reset();
         if (Interlocked.Increment(ref _pooled) <= MostPooled) Pool.Enqueue(this);
         else Interlocked.Decrement(ref _pooled);

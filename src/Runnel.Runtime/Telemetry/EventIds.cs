@@ -30,4 +30,7 @@ internal static class EventIds
 
     /// <summary>Scheduling (startup tasks, timers, crontabs): 1600 to 1699.</summary>
     public const int Scheduling = 1600;
+
+    /// <summary>Telemetry itself: 1700 to 1799.</summary>
+    public const int Telemetry = 1700;
 }

@@ -49,6 +49,7 @@ internal static class Drain
             if (isAtRest && open.Count == 0 && busy.Count == 0) return;
             if (isAtRest && busy.Count == 0)
             {
+                if (open.TrueForAll(static each => each.IsPaused)) throw Stuck("Nothing but the test brings the app on", busy);
                 if (bed.Clock.NextDue() is { } due && due <= end)
                 {
                     bound = new Bound(bed.Settings.Patience);

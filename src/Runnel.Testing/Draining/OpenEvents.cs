@@ -9,6 +9,9 @@ namespace Runnel.Testing.Draining;
 /// <param name="State">What is stored of the lease; null: it was never taken.</param>
 internal sealed record OpenEvents(LeaseId Lease, EntryId Next, long Count, LeaseState? State)
 {
+    /// <summary>Whether nobody may take the partition until it is resumed.</summary>
+    public bool IsPaused => State is { Pause: not null, Owner: null };
+
     /// <summary>All of a host's processors: those that a worker of it runs or ran.</summary>
     public static List<OpenEvents> Find(TestBed bed)
     {

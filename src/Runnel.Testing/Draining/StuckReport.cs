@@ -50,6 +50,7 @@ internal static class StuckReport
     {
         var willing = bed.Workers.Where(worker => worker.Processors.Any(processor => processor.Name == open.Lease.Processor)).ToList();
         var running = willing.FindAll(worker => worker.State == WorkerState.Running);
+        if (open.IsPaused) return (StuckWhere.Paused, "its partition is paused: ResumeAsync");
         if (running.Count == 0)
         {
             if (willing.Find(worker => worker.State == WorkerState.Halted) is not { } halted)

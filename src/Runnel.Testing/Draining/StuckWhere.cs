@@ -14,4 +14,7 @@ public enum StuckWhere
 
     /// <summary>No worker that runs takes it.</summary>
     Nobody,
+
+    /// <summary>Its partition is paused: only <see cref="RunnelTestHost{TApp}.ResumeAsync"/> helps.</summary>
+    Paused,
 }

@@ -38,4 +38,34 @@ public sealed class OperatorTests
         await scenario.UntilCaughtUpAsync();
         await scenario.StopAndCheckAsync(new Allowances { CursorFalls = true, Repeats = int.MaxValue });
     }
+
+    [Theory]
+    [InlineData("call", false)]
+    [InlineData("loop", false)]
+    [InlineData("batch", false)]
+    [InlineData("call", true)]
+    public async Task Pauses_of_two_workers_repeat_nothing_and_lose_nothing(string processor, bool isBackground)
+    {
+        await using var scenario = await Scenario.StartAsync("an operator pauses and resumes", processor);
+        if (isBackground) scenario.Environment["RUNNEL_DEFAULT_ACK_MODE"] = "background";
+        scenario.Environment["CHAOS_WORK_MICROSECONDS"] = "2000";
+        var producer = await scenario.StartProducerAsync();
+        await scenario.StartWorkerAsync();
+        await scenario.StartWorkerAsync();
+        await using var traffic = producer.Begin(producer.Keys(8), TimeSpan.FromMilliseconds(5));
+        await scenario.UntilAllPartitionsAsync();
+
+        for (var round = 0; round < 3 * ChaosSettings.Scale; round++)
+        {
+            await scenario.RandomMomentAsync();
+            await scenario.RunCommandAsync("processor", "pause", processor, "--reason", "chaos");
+            await scenario.RandomMomentAsync();
+            await scenario.RunCommandAsync("processor", "resume", processor);
+        }
+
+        await traffic.StopAsync();
+        await scenario.UntilAllHandledAsync();
+        await scenario.UntilCaughtUpAsync();
+        await scenario.StopAndCheckAsync(new Allowances { Repeats = 0 });
+    }
 }

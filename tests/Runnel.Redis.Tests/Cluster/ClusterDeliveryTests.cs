@@ -53,3 +53,8 @@ public sealed class ClusterPartitionTests(SharedRedisCluster shared) : Partition
 {
     private protected override BrokerFixture CreateFixture() => new ClusterFixture(shared);
 }
+
+public sealed class ClusterPauseTests(SharedRedisCluster shared) : PauseRules
+{
+    private protected override BrokerFixture CreateFixture() => new ClusterFixture(shared);
+}

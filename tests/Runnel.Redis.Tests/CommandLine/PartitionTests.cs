@@ -54,7 +54,7 @@ public sealed class PartitionTests : IAsyncLifetime
             @$"^ring_up on sales/{partition}: quarantined since \d{{4}}-\d\d-\d\d \d\d:\d\d:\d\dZ at event \d+-\d+: System.InvalidOperationException: the till is stuck\r?\n$",
             _program.Output);
         Assert.Equal(0, await _program.RunAsync("partition", "list", "pay_out"));
-        Assert.Equal($"No partition is quarantined.{Environment.NewLine}", _program.Output);
+        Assert.Equal($"No partition is quarantined or paused.{Environment.NewLine}", _program.Output);
 
         _isRepaired = true;
         Assert.Equal(0, await _program.RunAsync(["partition", "resume", "ring_up", $"{partition}", .. skip ? ["--skip"] : Array.Empty<string>()]));
@@ -106,7 +106,7 @@ public sealed class PartitionTests : IAsyncLifetime
         await using var listening = await broker.ListenAsync(new GroupId("sales", "ring_up"), heard.Enqueue, Cancellation);
 
         Assert.Equal(0, await _program.RunAsync("processor", "reset", "ring_up", "--start", "$", "--partition", "3"));
-        await Eventually.HoldsAsync(() => heard.Contains(new Announcement(AnnouncementKind.PartitionFree, 3)));
+        await Eventually.HoldsAsync(() => heard.Contains(new Announcement(AnnouncementKind.PartitionChanged, 3)));
         heard.Clear();
         Assert.Equal(0, await _program.RunAsync("partition", "resume", "ring_up", $"{partition}", "--skip"));
         await Eventually.HoldsAsync(() => heard.Contains(new Announcement(AnnouncementKind.PartitionFree, partition)));

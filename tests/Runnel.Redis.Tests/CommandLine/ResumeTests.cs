@@ -31,7 +31,9 @@ public sealed class ResumeTests : IAsyncLifetime
         Assert.Equal(0, await _program.RunAsync("sendmany", "sales", file));
 
         _running = _worker.RunAsync("worker", "--processors", "ring_up");
-        await Eventually.HoldsAsync(() => _worker.Logs.ToString()!.Contains("quarantined", StringComparison.Ordinal), () => _worker.Logs.ToString()!);
+        await Eventually.HoldsAsync(
+            async () => await _program.RunAsync("partition", "list") == 0 && _program.Output.Contains(": quarantined ", StringComparison.Ordinal),
+            () => _worker.Logs.ToString()!);
     }
 
     public async ValueTask DisposeAsync()

@@ -24,6 +24,10 @@ public sealed class UsageTests : IDisposable
     [InlineData("--help")]
     [InlineData("worker", "--help")]
     [InlineData("processor", "reset", "-h")]
+    [InlineData("processor", "seek", "--help")]
+    [InlineData("processor", "pause", "--help")]
+    [InlineData("partition", "pause", "--help")]
+    [InlineData("top", "--help")]
     public async Task Help_is_printed(params string[] args)
     {
         Assert.Equal(0, await _program.RunAsync(args));
@@ -49,6 +53,11 @@ public sealed class UsageTests : IDisposable
     [InlineData("partition", "resume", "ring_up")]
     [InlineData("partition", "resume", "ring_up", "first")]
     [InlineData("status", "ring_up", "pay_out")]
+    [InlineData("processor", "seek", "ring_up")]
+    [InlineData("processor", "pause")]
+    [InlineData("partition", "pause", "ring_up")]
+    [InlineData("partition", "pause", "ring_up", "first")]
+    [InlineData("top", "--interval", "often")]
     [InlineData("--log-level")]
     [InlineData("processor", "reset", "ring_up", "--start", "0", "--partition", "first")]
     public async Task What_cannot_be_parsed_is_an_error_on_standard_error(params string[] args)

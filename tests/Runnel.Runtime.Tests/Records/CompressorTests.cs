@@ -22,6 +22,23 @@ public sealed class CompressorTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void Nothing_comes_back_as_nothing(string name)
+    {
+        var compressor = Get(name);
+        Assert.Empty(Decompress(compressor, Compress(compressor, [])));
+    }
+
+    [Fact]
+    public void Nothing_is_nothing_for_others_too()
+    {
+        using var gzip = new GZipStream(new MemoryStream(Compress(Get("gzip"), [])), CompressionMode.Decompress);
+        Assert.Empty(ReadAll(gzip));
+        using var frame = LZ4Stream.Decode(new MemoryStream(Compress(Get("lz4"), [])));
+        Assert.Empty(ReadAll(frame));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void Text_comes_back_and_is_smaller(string name)
     {
         var compressor = Get(name);

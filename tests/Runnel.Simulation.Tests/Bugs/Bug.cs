@@ -22,4 +22,10 @@ public enum Bug
 
     /// <summary>The server appends a batch each time it comes.</summary>
     NoSequence,
+
+    /// <summary>The server gives paused partitions to whoever asks.</summary>
+    NoPauseCheck,
+
+    /// <summary>Workers that own a partition do not care that it is paused.</summary>
+    NoPauseHeeded,
 }

@@ -12,6 +12,8 @@ internal static class Planted
         Bug.NoOwnerCheck or Bug.NoCursorCheck => new CarelessCommits(cluster, broker),
         Bug.NoOwnerCheckInRenewal => new CarelessRenewals(cluster, broker),
         Bug.NoSequence => new ForgetfulAppends(broker),
+        Bug.NoPauseCheck => new CarelessPauses(cluster, broker),
+        Bug.NoPauseHeeded => new UnheardPauses(broker),
         _ => broker,
     };
 
@@ -41,6 +43,26 @@ internal static class Planted
 
         private LeaseClaim Forge(LeaseClaim claim)
             => cluster.Stored.Leases.GetValueOrDefault(claim.Lease) is { Owner: { } owner } lease ? claim with { Owner = owner, Epoch = lease.Epoch } : claim;
+    }
+
+    private sealed class CarelessPauses(Cluster cluster, IBroker inner) : BrokerDecorator(inner)
+    {
+        public override ValueTask<AcquireReply> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
+        {
+            if (cluster.Stored.Leases.GetValueOrDefault(request.Lease) is not { Pause: { } pause } lease) return base.AcquireAsync(request, cancellationToken);
+            lease.Pause = null;
+            var reply = base.AcquireAsync(request, cancellationToken);
+            lease.Pause = pause;
+            return reply;
+        }
+    }
+
+    private sealed class UnheardPauses(IBroker inner) : BrokerDecorator(inner)
+    {
+        public override async ValueTask<IReadOnlyList<ExtendReply>> ExtendAsync(
+            IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken)
+            => [.. (await base.ExtendAsync(claims, expiry, cancellationToken)).Select(static reply
+                => reply.Status == ExtendStatus.Pausing ? reply with { Status = ExtendStatus.Held } : reply)];
     }
 
     private sealed class ForgetfulAppends(IBroker inner) : BrokerDecorator(inner)

@@ -88,6 +88,16 @@ internal sealed class Connection(Cluster cluster, Actor actor) : IBroker
         => CallAsync("resume", (lease, expected, skip), static (server, it)
             => server.ResumeAsync(it.lease, it.expected, it.skip, default), cancellationToken, mayRepeat: false);
 
+    public ValueTask<PauseMark> PauseAsync(LeaseId lease, PauseMark mark, CancellationToken cancellationToken)
+        => CallAsync("pause", (lease, mark), static (server, it) => server.PauseAsync(it.lease, it.mark, default), cancellationToken);
+
+    public ValueTask<bool> EndPauseAsync(LeaseId lease, PauseMark? expected, CancellationToken cancellationToken)
+        => CallAsync("end pause", (lease, expected), static (server, it)
+            => server.EndPauseAsync(it.lease, it.expected, default), cancellationToken, mayRepeat: false);
+
+    public ValueTask<EntryCount> CountAsync(PartitionId partition, EntryId after, EntryId through, int limit, CancellationToken cancellationToken)
+        => throw new NotSupportedException("An operator's command: nothing that is simulated counts.");
+
     public ValueTask<EntryId> ResetAsync(LeaseId lease, EntryId? cursor, CancellationToken cancellationToken)
         => CallAsync("reset", (lease, cursor), static (server, it) => server.ResetAsync(it.lease, it.cursor, default), cancellationToken);
 
@@ -212,6 +222,7 @@ internal sealed class Connection(Cluster cluster, Actor actor) : IBroker
     private async Task TellAsync(Announcement announcement, Action<Announcement> heard)
     {
         var network = cluster.Network;
+        if (cluster.Bug == Bug.NoPauseHeeded && announcement.Kind == AnnouncementKind.PartitionChanged) return;
         if (IsSilent || Dice.Happens(network.LostReply)) return;
         await DelayAsync(Latency(network));
         actor.Post(() => heard(announcement));

@@ -38,4 +38,10 @@ internal enum FaultKind
 
     /// <summary>An operator sets a cursor to some place before or after where it stands.</summary>
     Reset,
+
+    /// <summary>An operator sets a cursor forward, over events that nobody has handled, and wants it so.</summary>
+    Skip,
+
+    /// <summary>An operator pauses a partition, and ends that after a while, or when peace comes.</summary>
+    Pause,
 }

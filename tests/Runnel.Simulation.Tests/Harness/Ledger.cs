@@ -5,7 +5,7 @@ namespace Runnel.Simulation.Tests.Harness;
 
 /// <summary>
 /// Stands at the server and judges each commit at the moment it is carried out: cursors only rise, under the newest epoch, and over nothing that no
-/// processor was done with.
+/// processor was done with. Leases of paused partitions are given to nobody. What an operator moves a cursor over is written down.
 /// </summary>
 internal sealed class Ledger(Cluster cluster)
 {
@@ -14,6 +14,21 @@ internal sealed class Ledger(Cluster cluster)
     public IReadOnlyList<string> Violations => _violations;
 
     public int Commits { get; private set; }
+
+    /// <summary>What an operator moved a cursor over.</summary>
+    public HashSet<(int Partition, EntryId Id)> Skipped { get; } = [];
+
+    public void JudgeAcquire(in AcquireRequest request, AcquireReply reply)
+    {
+        if (reply.Status == AcquireStatus.Acquired && cluster.Stored.Leases.GetValueOrDefault(request.Lease)?.Pause is not null)
+            _violations.Add($"{request.Owner} was given the lease of {request.Lease}, which is paused.");
+    }
+
+    public void NoteReset(LeaseId id, EntryId? before, EntryId after)
+    {
+        if (cluster.Stored.Find(id.Partition)?.Entries is not { } entries) return;
+        for (var i = entries.IndexAfter(before ?? default); i < entries.Count && entries[i].Id <= after; i++) Skipped.Add((id.Partition.Index, entries[i].Id));
+    }
 
     /// <summary>What a commit is judged against; null: nothing was stored.</summary>
     public (EntryId? Cursor, long Epoch) Look(LeaseId id) => cluster.Stored.Leases.GetValueOrDefault(id) is { } lease ? (lease.Cursor, lease.Epoch) : default;
@@ -43,9 +58,24 @@ internal sealed class Ledger(Cluster cluster)
     }
 }
 
-/// <summary>Shows the ledger each commit.</summary>
+/// <summary>Shows the ledger each commit, and what operators and leases do.</summary>
 internal sealed class LedgerBroker(IBroker inner, Ledger ledger) : BrokerDecorator(inner)
 {
+    public override async ValueTask<AcquireReply> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
+    {
+        var reply = await base.AcquireAsync(request, cancellationToken);
+        ledger.JudgeAcquire(request, reply);
+        return reply;
+    }
+
+    public override async ValueTask<EntryId> ResetAsync(LeaseId lease, EntryId? cursor, CancellationToken cancellationToken)
+    {
+        var before = ledger.Look(lease).Cursor;
+        var after = await base.ResetAsync(lease, cursor, cancellationToken);
+        ledger.NoteReset(lease, before, after);
+        return after;
+    }
+
     public override async ValueTask<IReadOnlyList<CommitReply>> CommitAsync(IReadOnlyList<CommitRequest> requests, CancellationToken cancellationToken)
     {
         var replies = new CommitReply[requests.Count];

@@ -50,6 +50,9 @@ internal sealed record Plan
     /// <summary>Whether an operator skips quarantined events rather than have them tried again.</summary>
     public required bool Skips { get; init; }
 
+    /// <summary>Whether everything is paused once when peace has come.</summary>
+    public required bool Rests { get; init; }
+
     /// <summary>How wrong the wall clocks of workers may be.</summary>
     public required TimeSpan WallClockError { get; init; }
 
@@ -83,6 +86,7 @@ internal sealed record Plan
             Failures = dice.Of(0, 0, 0, 0.05, 0.2),
             DeadLetters = dice.Happens(0.5),
             Skips = dice.Happens(0.5),
+            Rests = dice.Happens(0.3),
             WallClockError = dice.Of(TimeSpan.Zero, TimeSpan.FromHours(2)),
             Network = NetworkRates.Of(dice, lease),
             Haste = dice.Of(0, 0.01, 0.1),

@@ -66,7 +66,8 @@ internal static class Runner
         return HistoryChecker.Check(history, new Allowances
         {
             Repeats = plan.Options.AckMode == AckMode.Background ? int.MaxValue : 1,
-            CursorFalls = plan.Kinds.Contains(FaultKind.Failover) || plan.Kinds.Contains(FaultKind.Reset),
+            CursorFalls = plan.Kinds.Contains(FaultKind.Failover) || plan.Kinds.Contains(FaultKind.Reset) || plan.Kinds.Contains(FaultKind.Skip),
+            Skipped = cluster.Ledger.Skipped,
             Settled = cluster.Journal.FailedIsSettled || isSkipped ? Allowances.DoneOrFailed : static handling => handling.How == HandlingEnd.Done,
         });
     }

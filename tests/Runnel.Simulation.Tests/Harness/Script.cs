@@ -1,3 +1,4 @@
+using Runnel.Brokers;
 using Runnel.Tests.Simulation;
 
 namespace Runnel.Simulation.Tests.Harness;
@@ -12,6 +13,7 @@ internal sealed class Script(Cluster cluster)
     private readonly Actor _actor = new(cluster.World, "script", 0);
     private readonly List<Task> _whiles = [];
     private Connection _operator = null!;
+    private bool _isPeace;
     private bool _isOver;
 
     public Task Start() => _actor.Run(RunAsync);
@@ -35,6 +37,8 @@ internal sealed class Script(Cluster cluster)
         Note("peace");
         await producer.Running;
         await Task.WhenAll(_whiles);
+        if (_plan.Rests) await RestAsync();
+        _isPeace = true;
         while (!IsSettled()) await DelayAsync(Look);
         _isOver = true;
         await caring;
@@ -91,6 +95,12 @@ internal sealed class Script(Cluster cluster)
             case FaultKind.Reset:
                 Reset();
                 break;
+            case FaultKind.Skip:
+                Skip();
+                break;
+            case FaultKind.Pause:
+                _whiles.Add(PauseForAWhileAsync(_dice.Below(_plan.Partitions)));
+                break;
         }
     }
 
@@ -118,6 +128,7 @@ internal sealed class Script(Cluster cluster)
         try
         {
             await _operator.ResetAsync(Cluster.Lease(partition), to, default);
+            await AnnounceAsync(AnnouncementKind.PartitionChanged, partition);
         }
         catch (BrokerException)
         {
@@ -125,7 +136,70 @@ internal sealed class Script(Cluster cluster)
         }
     }
 
-    /// <summary>What an operator does: starts workers anew that ended, and resumes what was quarantined.</summary>
+    /// <summary>Anywhere among what is not settled.</summary>
+    private void Skip()
+    {
+        var partition = _dice.Below(_plan.Partitions);
+        if (cluster.Stored.Find(Cluster.Partition(partition)) is not { } stored) return;
+        var settled = stored.Entries.IndexAfter(cluster.Stored.Leases.GetValueOrDefault(Cluster.Lease(partition))?.Cursor ?? EntryId.Zero);
+        if (settled == stored.Entries.Count) return;
+        _whiles.Add(ResetAsync(partition, stored.Entries[settled + _dice.Below(stored.Entries.Count - settled)].Id));
+    }
+
+    private async Task PauseForAWhileAsync(int partition)
+    {
+        await PauseAsync(partition);
+        await DelayAsync(_dice.Between(TimeSpan.FromMilliseconds(1), _plan.Options.LockExpiry * 3));
+        await TryAsync(() => EndPauseAsync(partition));
+    }
+
+    private Task PauseAsync(int partition) => TryAsync(async () =>
+    {
+        await _operator.PauseAsync(Cluster.Lease(partition), new PauseMark("operator", DateTimeOffset.UnixEpoch, ""), default);
+        await AnnounceAsync(AnnouncementKind.PartitionChanged, partition);
+    });
+
+    private async Task EndPauseAsync(int partition)
+    {
+        await _operator.EndPauseAsync(Cluster.Lease(partition), null, default);
+        await AnnounceAsync(AnnouncementKind.PartitionFree, partition);
+    }
+
+    /// <summary>
+    /// In peace, whoever works on a partition lets go of it when it is paused, and nobody takes it, while it is handled when that ends. An owner that
+    /// does not let go is one that the run waits for until it has taken too long.
+    /// </summary>
+    private async Task RestAsync()
+    {
+        for (var i = 0; i < _plan.Partitions; i++) await PauseAsync(i);
+        for (var i = 0; i < _plan.Partitions; i++)
+        {
+            while (cluster.Stored.Leases.GetValueOrDefault(Cluster.Lease(i)) is { Pause: not null, Owner: not null } lease && cluster.Server.Now < lease.Expiry)
+                await DelayAsync(Look);
+        }
+
+        Note("at rest");
+    }
+
+    private async Task AnnounceAsync(AnnouncementKind kind, int partition)
+    {
+        var group = new GroupId(Cluster.Partition(partition).Stream, Worker.Processor);
+        await _operator.AnnounceAsync(group, new Announcement(kind, partition), default);
+    }
+
+    private static async Task TryAsync(Func<Task> command)
+    {
+        try
+        {
+            await command();
+        }
+        catch (BrokerException)
+        {
+            // An operator whose command failed may try again, or not; pauses that are left are ended in peace.
+        }
+    }
+
+    /// <summary>What an operator does: starts workers anew that ended, resumes what was quarantined, and in peace what is paused still.</summary>
     private async Task CareAsync()
     {
         while (!_isOver)
@@ -134,7 +208,9 @@ internal sealed class Script(Cluster cluster)
             if (!cluster.Alive.Any()) cluster.Join();
             for (var i = 0; i < _plan.Partitions; i++)
             {
-                if (cluster.Stored.Leases.GetValueOrDefault(Cluster.Lease(i))?.Quarantine is not { } mark) continue;
+                var state = cluster.Stored.Leases.GetValueOrDefault(Cluster.Lease(i));
+                if (_isPeace && state?.Pause is not null) await TryAsync(() => EndPauseAsync(i));
+                if (state?.Quarantine is not { } mark) continue;
                 try
                 {
                     await _operator.ResumeAsync(Cluster.Lease(i), mark, _plan.Skips, default);
@@ -154,7 +230,7 @@ internal sealed class Script(Cluster cluster)
         for (var i = 0; i < _plan.Partitions; i++)
         {
             if (cluster.Stored.Find(Cluster.Partition(i)) is not { Added: > 0 } partition) continue;
-            if (cluster.Stored.Leases.GetValueOrDefault(Cluster.Lease(i)) is not { Quarantine: null } lease || lease.Cursor != partition.Last) return false;
+            if (cluster.Stored.Leases.GetValueOrDefault(Cluster.Lease(i)) is not { Quarantine: null, Pause: null } lease || lease.Cursor != partition.Last) return false;
         }
 
         return true;

@@ -19,7 +19,7 @@ internal sealed class Standby
         server.CutOff();
         foreach (var id in app.Leases.Keys.ToList())
         {
-            var groups = app.Find(id.Partition)!.Groups;
+            var groups = app.Find(id.Partition)?.Groups;
             if (_leases.TryGetValue(id, out var lease) && lease.Cursor is { } cursor)
             {
                 app.Leases[id] = Copy(lease);
@@ -28,7 +28,7 @@ internal sealed class Standby
             else
             {
                 app.Leases.Remove(id);
-                groups.Remove(id.Processor);
+                groups?.Remove(id.Processor);
             }
         }
 
@@ -45,6 +45,7 @@ internal sealed class Standby
         Crashes = lease.Crashes,
         Begun = lease.Begun,
         Quarantine = lease.Quarantine,
+        Pause = lease.Pause,
         Failure = lease.Failure,
     };
 }

@@ -68,6 +68,9 @@ public sealed record Allowances
     /// <summary>The server may forget what it had confirmed: a flush, a restart without persistence, a lagging replica.</summary>
     public bool ServerForgets { get; init; }
 
+    /// <summary>What an operator moved the cursor over: nobody need handle it, and whoever does, after it was moved back, is late.</summary>
+    public IReadOnlySet<(int Partition, EntryId Id)> Skipped { get; init; } = new HashSet<(int, EntryId)>();
+
     /// <summary>What counts as settled: done; with the policy Ignore, or an operator's skip, also what failed.</summary>
     public Func<Handling, bool> Settled { get; init; } = static handling => handling.How == HandlingEnd.Done;
 

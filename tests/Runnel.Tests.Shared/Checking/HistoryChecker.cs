@@ -11,15 +11,21 @@ public static class HistoryChecker
         ArgumentNullException.ThrowIfNull(history);
         allowances ??= new Allowances();
         var places = new Dictionary<(int, EntryId), int>();
+        var skipped = new HashSet<(int Partition, int Place)>();
         foreach (var partition in history.Stored.GroupBy(static stored => stored.Partition))
         {
             var next = 0;
-            foreach (var stored in partition.OrderBy(static stored => stored.Id)) places[(stored.Partition, stored.Id)] = next++;
+            foreach (var stored in partition.OrderBy(static stored => stored.Id))
+            {
+                if (allowances.Skipped.Contains((stored.Partition, stored.Id))) skipped.Add((stored.Partition, next));
+                places[(stored.Partition, stored.Id)] = next++;
+            }
         }
 
         var violations = new List<Violation>(AppendChecks.Find(history, allowances));
         var done = history.Handlings.Where(allowances.Settled).Select(static handling => (handling.Partition, handling.Id)).ToHashSet();
-        violations.AddRange(history.Stored.Where(stored => !done.Contains((stored.Partition, stored.Id)) && !allowances.Unhandled(stored))
+        violations.AddRange(history.Stored.Where(stored => !done.Contains((stored.Partition, stored.Id)) && !allowances.Unhandled(stored)
+                && !allowances.Skipped.Contains((stored.Partition, stored.Id)))
             .Select(static stored => new Violation(Rule.Unhandled,
                 $"{stored.Key} {stored.N} at {stored.Partition}/{stored.Id} was never handled to its end.")));
         violations.AddRange(FindUnknown(history, places, allowances));
@@ -30,7 +36,7 @@ public static class HistoryChecker
             .GroupBy(static handling => handling.Partition))
         {
             var sessions = Session.Split(partition, handling => places[(handling.Partition, handling.Id)], allowances);
-            violations.AddRange(SessionChecks.Find(partition.Key, sessions, allowances));
+            violations.AddRange(SessionChecks.Find(partition.Key, sessions, place => skipped.Contains((partition.Key, place)), allowances));
             violations.AddRange(OwnerChecks.Find(partition.Key, sessions, ref overlapping));
         }
 

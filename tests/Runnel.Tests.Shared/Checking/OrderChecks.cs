@@ -5,7 +5,7 @@ internal static class OrderChecks
 {
     public static IEnumerable<Violation> Find(History history, Allowances allowances)
     {
-        foreach (var key in history.Handlings.GroupBy(static handling => handling.Key))
+        foreach (var key in history.Handlings.Where(handling => !allowances.Skipped.Contains((handling.Partition, handling.Id))).GroupBy(static handling => handling.Key))
         {
             var firsts = key.GroupBy(static handling => handling.N).Select(static each => each.MinBy(static handling => handling.Begin)!)
                 .OrderBy(static handling => handling.Begin).ThenBy(static handling => handling.N).ToList();

@@ -5,7 +5,7 @@ namespace Runnel.Tests.Checking;
 /// </summary>
 internal static class SessionChecks
 {
-    public static IEnumerable<Violation> Find(int partition, IReadOnlyList<Session> sessions, Allowances allowances)
+    public static IEnumerable<Violation> Find(int partition, IReadOnlyList<Session> sessions, Func<int, bool> isSkipped, Allowances allowances)
     {
         // All before this place is settled. What was in hand: the deliveries that reached furthest.
         var next = 0;
@@ -19,6 +19,7 @@ internal static class SessionChecks
                 if (expected < 0)
                 {
                     // The session's first.
+                    while (next < delivery.First && isSkipped(next)) next++;
                     if (delivery.First > next) yield return new(Rule.Gap, $"{session} began partition {partition} with {delivery}, when {next} was next.");
                     else if (delivery.First < LeastStart(next, begun, allowances))
                         yield return new(Rule.Replay,

@@ -107,6 +107,15 @@ internal sealed class FaultyBroker(IBroker inner, int seed, FaultRates? rates = 
     public ValueTask<bool> ResumeAsync(LeaseId lease, QuarantineMark? expected, bool skip, CancellationToken cancellationToken)
         => CallAsync(token => inner.ResumeAsync(lease, expected, skip, token), cancellationToken, mayRepeat: false);
 
+    public ValueTask<PauseMark> PauseAsync(LeaseId lease, PauseMark mark, CancellationToken cancellationToken)
+        => CallAsync(token => inner.PauseAsync(lease, mark, token), cancellationToken);
+
+    public ValueTask<bool> EndPauseAsync(LeaseId lease, PauseMark? expected, CancellationToken cancellationToken)
+        => CallAsync(token => inner.EndPauseAsync(lease, expected, token), cancellationToken, mayRepeat: false);
+
+    public ValueTask<EntryCount> CountAsync(PartitionId partition, EntryId after, EntryId through, int limit, CancellationToken cancellationToken)
+        => CallAsync(token => inner.CountAsync(partition, after, through, limit, token), cancellationToken);
+
     public ValueTask<EntryId> ResetAsync(LeaseId lease, EntryId? cursor, CancellationToken cancellationToken)
         => CallAsync(token => inner.ResetAsync(lease, cursor, token), cancellationToken);
 

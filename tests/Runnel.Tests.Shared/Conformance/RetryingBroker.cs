@@ -59,6 +59,15 @@ internal sealed class RetryingBroker(IBroker inner) : IBroker
     public ValueTask<bool> ResumeAsync(LeaseId lease, QuarantineMark? expected, bool skip, CancellationToken cancellationToken)
         => RetryAsync(token => inner.ResumeAsync(lease, expected, skip, token), cancellationToken);
 
+    public ValueTask<PauseMark> PauseAsync(LeaseId lease, PauseMark mark, CancellationToken cancellationToken)
+        => RetryAsync(token => inner.PauseAsync(lease, mark, token), cancellationToken);
+
+    public ValueTask<bool> EndPauseAsync(LeaseId lease, PauseMark? expected, CancellationToken cancellationToken)
+        => RetryAsync(token => inner.EndPauseAsync(lease, expected, token), cancellationToken);
+
+    public ValueTask<EntryCount> CountAsync(PartitionId partition, EntryId after, EntryId through, int limit, CancellationToken cancellationToken)
+        => RetryAsync(token => inner.CountAsync(partition, after, through, limit, token), cancellationToken);
+
     public ValueTask<EntryId> ResetAsync(LeaseId lease, EntryId? cursor, CancellationToken cancellationToken)
         => RetryAsync(token => inner.ResetAsync(lease, cursor, token), cancellationToken);
 

@@ -24,7 +24,7 @@ internal abstract class BrokerDecorator(IBroker inner) : IBroker
     public virtual ValueTask<ReadReply> WaitAsync(string waiter, IReadOnlyList<ReadRequest> requests, TimeSpan timeout, CancellationToken cancellationToken)
         => CallAsync(() => inner.WaitAsync(waiter, requests, timeout, cancellationToken));
 
-    public ValueTask<AcquireReply> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
+    public virtual ValueTask<AcquireReply> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
         => CallAsync(() => inner.AcquireAsync(request, cancellationToken));
 
     public virtual ValueTask<IReadOnlyList<ExtendReply>> ExtendAsync(IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken)
@@ -48,7 +48,16 @@ internal abstract class BrokerDecorator(IBroker inner) : IBroker
     public ValueTask<bool> ResumeAsync(LeaseId lease, QuarantineMark? expected, bool skip, CancellationToken cancellationToken)
         => inner.ResumeAsync(lease, expected, skip, cancellationToken);
 
-    public ValueTask<EntryId> ResetAsync(LeaseId lease, EntryId? cursor, CancellationToken cancellationToken)
+    public ValueTask<PauseMark> PauseAsync(LeaseId lease, PauseMark mark, CancellationToken cancellationToken)
+        => inner.PauseAsync(lease, mark, cancellationToken);
+
+    public ValueTask<bool> EndPauseAsync(LeaseId lease, PauseMark? expected, CancellationToken cancellationToken)
+        => inner.EndPauseAsync(lease, expected, cancellationToken);
+
+    public ValueTask<EntryCount> CountAsync(PartitionId partition, EntryId after, EntryId through, int limit, CancellationToken cancellationToken)
+        => inner.CountAsync(partition, after, through, limit, cancellationToken);
+
+    public virtual ValueTask<EntryId> ResetAsync(LeaseId lease, EntryId? cursor, CancellationToken cancellationToken)
         => inner.ResetAsync(lease, cursor, cancellationToken);
 
     public virtual ValueTask DeleteAsync(PartitionId partition, IReadOnlyList<EntryId> ids, CancellationToken cancellationToken)
@@ -97,7 +106,7 @@ internal abstract class BrokerDecorator(IBroker inner) : IBroker
     public virtual ValueTask AnnounceAsync(GroupId group, Announcement announcement, CancellationToken cancellationToken)
         => inner.AnnounceAsync(group, announcement, cancellationToken);
 
-    public ValueTask<IAsyncDisposable> ListenAsync(GroupId group, Action<Announcement> heard, CancellationToken cancellationToken)
+    public virtual ValueTask<IAsyncDisposable> ListenAsync(GroupId group, Action<Announcement> heard, CancellationToken cancellationToken)
         => inner.ListenAsync(group, heard, cancellationToken);
 
     public ValueTask<LeaderState> InspectLeaderAsync(CancellationToken cancellationToken)
@@ -191,5 +200,19 @@ internal sealed class CountingBroker(IBroker inner) : BrokerDecorator(inner)
     {
         foreach (var answer in reply.Partitions.Where(static answer => answer.Partition.Index == 0)) Interlocked.Add(ref _entries, answer.Entries.Count);
         return reply;
+    }
+}
+
+/// <summary>Hears nothing until the test lets it.</summary>
+internal sealed class DeafBroker(IBroker inner) : BrokerDecorator(inner)
+{
+    private readonly TaskCompletionSource _heals = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Heal() => _heals.SetResult();
+
+    public override async ValueTask<IAsyncDisposable> ListenAsync(GroupId group, Action<Announcement> heard, CancellationToken cancellationToken)
+    {
+        await _heals.Task.WaitAsync(cancellationToken);
+        return await base.ListenAsync(group, heard, cancellationToken);
     }
 }

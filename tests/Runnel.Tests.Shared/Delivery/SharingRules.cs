@@ -9,6 +9,7 @@ public abstract class SharingRules : DeliveryTest
 {
     private const int FoundQuarantined = 1304;
     private const int StandsBy = 1331;
+    private const int WaitsForLease = 1303;
 
     private static readonly GroupId Group = new(StreamName, ProcessorName);
 
@@ -78,6 +79,42 @@ public abstract class SharingRules : DeliveryTest
         await HandledAsync(0, 1, 2);
         Assert.False((await first.Result).Halted);
         await OwnedAsync(second, 4);
+    }
+
+    [Fact]
+    public async Task A_partition_that_was_given_up_before_anybody_listened_is_taken_once_somebody_does()
+    {
+        // A lease and a look take an hour: only what is found when listening begins comes sooner.
+        var patient = Quick with { LockExpiry = TimeSpan.FromHours(1), AssignmentSleep = TimeSpan.FromHours(1) };
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var inHand = 0;
+        var first = await StartAsync(
+            Processors.Event(async (_, _, _) =>
+            {
+                Interlocked.Increment(ref inHand);
+                await gate.Task;
+            }),
+            patient);
+        await OwnedAsync(first, 4);
+        for (var partition = 0; partition < Partitions; partition++) await SendAsync(partition, 1);
+        await Eventually.HoldsAsync(() => Volatile.Read(ref inHand) == Partitions, Describe);
+
+        var deaf = (DeafBroker)await ConnectAsync(static inner => new DeafBroker(inner));
+        var second = await StartAsync(Handler(), patient, new WorkerSetup { Broker = deaf });
+        await Eventually.HoldsAsync(() => second.Logs.Entries.Count(static entry => entry.Id == WaitsForLease) >= 2, Describe);
+        var free = 0;
+        await using var listening = await Broker.ListenAsync(
+            Group,
+            announcement =>
+            {
+                if (announcement.Kind == AnnouncementKind.PartitionFree) Interlocked.Increment(ref free);
+            },
+            Cancellation);
+        gate.SetResult();
+        await Eventually.HoldsAsync(() => Volatile.Read(ref free) == 2, Describe);
+        deaf.Heal();
+
+        await OwnedAsync(second, 2);
     }
 
     [Fact]

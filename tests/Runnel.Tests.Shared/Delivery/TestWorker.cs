@@ -19,6 +19,8 @@ internal sealed record WorkerSetup
 
     public int Partitions { get; init; } = DeliveryTest.Partitions;
 
+    public string Stream { get; init; } = DeliveryTest.StreamName;
+
     public IServiceProvider? Services { get; init; }
 }
 
@@ -33,7 +35,7 @@ internal sealed class TestWorker : IAsyncDisposable
         Broker = setup.Broker!;
         Executor = new Executor(new ExecutorContext(
             processor, options, Broker, this, setup.Services ?? _services,
-            DeliveryTest.Declare<Tick>(DeliveryTest.StreamName, Broker, static _ => new PrimitiveCodec<Tick>(), setup.Partitions),
+            DeliveryTest.Declare<Tick>(setup.Stream, Broker, static _ => new PrimitiveCodec<Tick>(), setup.Partitions),
             setup.DeadLetterSink?.Invoke(Broker), setup.AppMiddleware, setup.Time, Logs));
         Result = Task.Run(() => Executor.RunAsync(_stop.Token));
     }

@@ -28,6 +28,9 @@ internal abstract class TestProgram<TApp> : IDisposable
 
     public bool IsTerminal { get; set; }
 
+    /// <summary>What a command draws on where <see cref="IsTerminal"/>.</summary>
+    public TestTerminal Terminal { get; } = new();
+
     public LogLines Logs { get; } = new();
 
     /// <summary>The exit codes that a second signal would have ended the process with.</summary>
@@ -78,6 +81,7 @@ internal abstract class TestProgram<TApp> : IDisposable
                 OpenInput = () => new UnseekableStream(Input),
                 IsTerminal = IsTerminal,
                 CanAsk = IsTerminal,
+                Terminal = Terminal,
             },
             Environment = () => Environment,
             CreateSignals = () => Signals = new StopSignals(Exits.Add, SignalClock),

@@ -15,11 +15,7 @@ internal sealed partial class MemoryBroker
         {
             var replies = new ExtendReply[call.claims.Count];
             for (var i = 0; i < replies.Length; i++)
-            {
-                var isHeld = MemoryLeasing.Extend(broker.Server, broker.App, call.claims[i], call.expiry);
-                replies[i] = new ExtendReply(isHeld ? ExtendStatus.Held : ExtendStatus.Lost);
-            }
-
+                replies[i] = new ExtendReply(MemoryLeasing.Extend(broker.Server, broker.App, call.claims[i], call.expiry));
             return (IReadOnlyList<ExtendReply>)replies;
         }, cancellationToken);
 
@@ -60,6 +56,12 @@ internal sealed partial class MemoryBroker
 
     public ValueTask<EntryId> ResetAsync(LeaseId lease, EntryId? cursor, CancellationToken cancellationToken)
         => Call((lease, cursor), static (broker, call) => MemoryCommitting.Reset(broker.Server, broker.App, call.lease, call.cursor), cancellationToken);
+
+    public ValueTask<PauseMark> PauseAsync(LeaseId lease, PauseMark mark, CancellationToken cancellationToken)
+        => Call((lease, mark), static (broker, call) => MemoryPausing.Pause(broker.App, call.lease, call.mark), cancellationToken);
+
+    public ValueTask<bool> EndPauseAsync(LeaseId lease, PauseMark? expected, CancellationToken cancellationToken)
+        => Call((lease, expected), static (broker, call) => MemoryPausing.End(broker.App, call.lease, call.expected), cancellationToken);
 
     public ValueTask<LeaseState?> InspectAsync(LeaseId lease, CancellationToken cancellationToken)
         => Call(lease, static (broker, lease) => MemoryLeasing.Inspect(broker.Server, broker.App, lease), cancellationToken);

@@ -66,6 +66,12 @@ internal sealed partial class MemoryBroker(string app, MemoryServer server) : IB
     public ValueTask<PartitionState> InspectAsync(PartitionId partition, CancellationToken cancellationToken)
         => Call(partition, static (broker, partition) => broker.App.Find(partition)?.View() ?? default, cancellationToken);
 
+    public ValueTask<EntryCount> CountAsync(PartitionId partition, EntryId after, EntryId through, int limit, CancellationToken cancellationToken)
+        => Call(
+            (partition, after, through, limit),
+            static (broker, call) => broker.App.Find(call.partition)?.Count(call.after, call.through, call.limit) ?? new EntryCount(0, IsExact: true, null),
+            cancellationToken);
+
     public ValueTask DeleteAsync(PartitionId partition, IReadOnlyList<EntryId> ids, CancellationToken cancellationToken)
         => WithoutResult(Call((partition, ids), static (broker, call) =>
         {

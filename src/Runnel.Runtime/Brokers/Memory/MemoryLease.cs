@@ -22,6 +22,8 @@ internal sealed class MemoryLease
 
     public QuarantineMark? Quarantine { get; set; }
 
+    public PauseMark? Pause { get; set; }
+
     public FailureNote? Failure { get; set; }
 
     public bool IsHeldBy(LeaseClaim claim) => Owner == claim.Owner && Epoch == claim.Epoch;

@@ -7,6 +7,7 @@ internal static class MemoryLeasing
     {
         var lease = app.Leases.GetValueOrDefault(request.Lease) ?? new MemoryLease();
         if (lease.Quarantine is not null) return new AcquireReply(AcquireStatus.Quarantined) { Epoch = lease.Epoch, Quarantine = lease.Quarantine };
+        if (lease.Pause is not null) return new AcquireReply(AcquireStatus.Paused) { Epoch = lease.Epoch, Pause = lease.Pause };
 
         var now = server.Now;
         var vanished = lease.Owner is not null && lease.Owner != request.Owner;
@@ -46,11 +47,11 @@ internal static class MemoryLeasing
         };
     }
 
-    public static bool Extend(MemoryServer server, MemoryApp app, LeaseClaim claim, TimeSpan expiry)
+    public static ExtendStatus Extend(MemoryServer server, MemoryApp app, LeaseClaim claim, TimeSpan expiry)
     {
-        if (app.Leases.GetValueOrDefault(claim.Lease) is not { } lease || !lease.IsHeldBy(claim)) return false;
+        if (app.Leases.GetValueOrDefault(claim.Lease) is not { } lease || !lease.IsHeldBy(claim)) return ExtendStatus.Lost;
         lease.Expiry = server.Now + expiry;
-        return true;
+        return lease.Pause is null ? ExtendStatus.Held : ExtendStatus.Pausing;
     }
 
     public static bool Begin(MemoryApp app, LeaseClaim claim)
@@ -86,6 +87,7 @@ internal static class MemoryLeasing
             Position = lease.Position,
             Crashes = lease.Crashes,
             Quarantine = lease.Quarantine,
+            Pause = lease.Pause,
         };
     }
 

@@ -55,6 +55,13 @@ internal sealed class MemoryPartition
         return entries;
     }
 
+    public EntryCount Count(EntryId after, EntryId through, int limit)
+    {
+        var from = Entries.IndexAfter(after);
+        var count = Math.Max(0, Entries.IndexAfter(through) - from);
+        return new EntryCount(Math.Min(count, limit), count <= limit, count > 0 ? Entries[from].Id : null);
+    }
+
     /// <summary>How many entries of its life stand at or before an id, as far as can be told from what is left.</summary>
     public long PositionOf(EntryId id) => Added - (Entries.Count - Entries.IndexAfter(id));
 

@@ -8,6 +8,7 @@ internal sealed class RedisAnnouncements(RedisConnections connections, IKeyLayou
 {
     private const string GroupChanged = "group";
     private const string PartitionFree = "free ";
+    private const string PartitionChanged = "changed ";
 
     public async ValueTask AnnounceAsync(GroupId group, Announcement announcement, CancellationToken cancellationToken)
     {
@@ -34,15 +35,21 @@ internal sealed class RedisAnnouncements(RedisConnections connections, IKeyLayou
     private static string Write(Announcement announcement) => announcement.Kind switch
     {
         AnnouncementKind.PartitionFree => string.Create(CultureInfo.InvariantCulture, $"{PartitionFree}{announcement.Partition}"),
+        AnnouncementKind.PartitionChanged => string.Create(CultureInfo.InvariantCulture, $"{PartitionChanged}{announcement.Partition}"),
         _ => GroupChanged,
     };
 
     /// <summary>Whatever is not understood (a newer version may say more) is taken as a reason to look.</summary>
     private static Announcement Read(string text)
-        => text.StartsWith(PartitionFree, StringComparison.Ordinal)
-            && int.TryParse(text.AsSpan(PartitionFree.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var partition)
-            ? new Announcement(AnnouncementKind.PartitionFree, partition)
-            : new Announcement(AnnouncementKind.GroupChanged);
+        => Read(text, PartitionFree, AnnouncementKind.PartitionFree)
+            ?? Read(text, PartitionChanged, AnnouncementKind.PartitionChanged)
+            ?? new Announcement(AnnouncementKind.GroupChanged);
+
+    private static Announcement? Read(string text, string word, AnnouncementKind kind)
+        => text.StartsWith(word, StringComparison.Ordinal)
+            && int.TryParse(text.AsSpan(word.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var partition)
+            ? new Announcement(kind, partition)
+            : null;
 
     private sealed class Listening(RedisConnections connections, RedisChannel channel, Action<Announcement> heard) : IAsyncDisposable
     {

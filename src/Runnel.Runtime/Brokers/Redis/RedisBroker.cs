@@ -89,6 +89,12 @@ internal sealed class RedisBroker : IBroker
     public ValueTask<EntryId> ResetAsync(LeaseId lease, EntryId? cursor, CancellationToken cancellationToken)
         => _cursors.ResetAsync(lease, cursor, cancellationToken);
 
+    public ValueTask<PauseMark> PauseAsync(LeaseId lease, PauseMark mark, CancellationToken cancellationToken)
+        => _cursors.PauseAsync(lease, mark, cancellationToken);
+
+    public ValueTask<bool> EndPauseAsync(LeaseId lease, PauseMark? expected, CancellationToken cancellationToken)
+        => _cursors.EndPauseAsync(lease, expected, cancellationToken);
+
     public ValueTask DeleteAsync(PartitionId partition, IReadOnlyList<EntryId> ids, CancellationToken cancellationToken)
         => _partitions.DeleteAsync(partition, ids, cancellationToken);
 
@@ -97,6 +103,9 @@ internal sealed class RedisBroker : IBroker
 
     public ValueTask<PartitionState> InspectAsync(PartitionId partition, CancellationToken cancellationToken)
         => _partitions.InspectAsync(partition, cancellationToken);
+
+    public ValueTask<EntryCount> CountAsync(PartitionId partition, EntryId after, EntryId through, int limit, CancellationToken cancellationToken)
+        => _partitions.CountAsync(partition, after, through, limit, cancellationToken);
 
     public ValueTask<ProcessorProgress> InspectProgressAsync(LeaseId lease, CancellationToken cancellationToken)
         => _progress.InspectAsync(lease, cancellationToken);

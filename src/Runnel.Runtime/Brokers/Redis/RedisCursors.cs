@@ -65,6 +65,18 @@ internal sealed class RedisCursors(RedisConnections connections, IKeyLayout keys
         return ScriptAnswer.Id(RespRead.String(await RedisScript.Reset.RunAsync(connections.Commands, arguments, cancellationToken)));
     }
 
+    public async ValueTask<PauseMark> PauseAsync(LeaseId lease, PauseMark mark, CancellationToken cancellationToken)
+    {
+        var arguments = RedisScript.Pause.Arguments(keys: 1, values: 1).AddKey(keys.State(lease)).Add(PauseText.Write(mark));
+        return PauseText.Read(RespRead.String(await RedisScript.Pause.RunAsync(connections.Commands, arguments, cancellationToken))!);
+    }
+
+    public async ValueTask<bool> EndPauseAsync(LeaseId lease, PauseMark? expected, CancellationToken cancellationToken)
+    {
+        var arguments = RedisScript.EndPause.Arguments(keys: 1, values: 1).AddKey(keys.State(lease)).Add(expected is null ? "" : PauseText.Write(expected));
+        return RespRead.Integer(await RedisScript.EndPause.RunAsync(connections.Commands, arguments, cancellationToken)) == 1;
+    }
+
     private async ValueTask<RedisAnswer> CommitAsync(
         IReadOnlyList<CommitRequest> requests, int from, int count, CancellationToken cancellationToken)
     {

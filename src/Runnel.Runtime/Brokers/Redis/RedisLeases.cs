@@ -70,7 +70,7 @@ internal sealed class RedisLeases(RedisConnections connections, IKeyLayout keys)
     /// <summary>Reads what is stored of a lease, at the server's time in milliseconds. Null: nothing is.</summary>
     public static LeaseState? ReadState(IReadOnlyDictionary<string, string> stored, long now)
     {
-        if (!stored.ContainsKey("epoch") && !stored.ContainsKey("cursor")) return null;
+        if (!stored.ContainsKey("epoch") && !stored.ContainsKey("cursor") && !stored.ContainsKey("pause")) return null;
         var owner = stored.GetValueOrDefault("owner") is { Length: > 0 } name ? name : null;
         return new LeaseState
         {
@@ -81,6 +81,7 @@ internal sealed class RedisLeases(RedisConnections connections, IKeyLayout keys)
             Position = ScriptAnswer.Number(stored.GetValueOrDefault("position", "-1")),
             Crashes = (int)ScriptAnswer.Number(stored.GetValueOrDefault("crashes", "0")),
             Quarantine = stored.TryGetValue("quarantine", out var mark) ? QuarantineText.Read(mark) : null,
+            Pause = stored.TryGetValue("pause", out var pause) ? PauseText.Read(pause) : null,
         };
     }
 
@@ -96,8 +97,15 @@ internal sealed class RedisLeases(RedisConnections connections, IKeyLayout keys)
 
     private static void Read(string?[] answers, ExtendReply[] replies, int from)
     {
-        for (var i = 0; i < answers.Length; i++) replies[from + i] = new ExtendReply(answers[i] == "1" ? ExtendStatus.Held : ExtendStatus.Lost);
+        for (var i = 0; i < answers.Length; i++) replies[from + i] = new ExtendReply(ReadStatus(answers[i]));
     }
+
+    private static ExtendStatus ReadStatus(string? answer) => answer switch
+    {
+        "2" => ExtendStatus.Pausing,
+        "1" => ExtendStatus.Held,
+        _ => ExtendStatus.Lost,
+    };
 
     private static AcquireReply Read(string?[] answer) => answer[0] switch
     {
@@ -121,6 +129,11 @@ internal sealed class RedisLeases(RedisConnections connections, IKeyLayout keys)
         {
             Epoch = ScriptAnswer.Number(answer[1]),
             Quarantine = QuarantineText.Read(answer[2]!),
+        },
+        "PAUSED" => new AcquireReply(AcquireStatus.Paused)
+        {
+            Epoch = ScriptAnswer.Number(answer[1]),
+            Pause = PauseText.Read(answer[2]!),
         },
         var other => throw ScriptAnswer.Unknown(RedisScript.Acquire, other),
     };

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace Runnel.Brokers.Redis;
 
-/// <summary>Looks at partitions, and deletes what stands in them.</summary>
+/// <summary>Looks at partitions, counts and deletes what stands in them.</summary>
 internal sealed class RedisPartitions(RedisConnections connections, IKeyLayout keys)
 {
     public async ValueTask<PartitionState> InspectAsync(PartitionId partition, CancellationToken cancellationToken)
@@ -17,6 +17,15 @@ internal sealed class RedisPartitions(RedisConnections connections, IKeyLayout k
         {
             return default;
         }
+    }
+
+    public async ValueTask<EntryCount> CountAsync(
+        PartitionId partition, EntryId after, EntryId through, int limit, CancellationToken cancellationToken)
+    {
+        var arguments = RedisScript.Count.Arguments(keys: 1, values: 3).AddKey(keys.Stream(partition)).Add(after).Add(through).Add(limit);
+        var answer = RespRead.Strings(await RedisScript.Count.RunAsync(connections.Commands, arguments, cancellationToken));
+        var first = answer[2] is { Length: > 0 } id ? ScriptAnswer.Id(id) : (EntryId?)null;
+        return new EntryCount(ScriptAnswer.Number(answer[0]), answer[1] == "1", first);
     }
 
     public async ValueTask DeleteAsync(PartitionId partition, IReadOnlyList<EntryId> ids, CancellationToken cancellationToken)

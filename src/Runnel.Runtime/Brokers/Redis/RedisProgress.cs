@@ -6,7 +6,7 @@ internal sealed class RedisProgress(RedisConnections connections, IKeyLayout key
     /// <summary>Where in the script's answer the lease's fields begin.</summary>
     private const int LeaseFields = 8;
 
-    private static readonly string[] LeaseFieldNames = ["owner", "epoch", "expiry", "cursor", "position", "crashes", "quarantine"];
+    private static readonly string[] LeaseFieldNames = ["owner", "epoch", "expiry", "cursor", "position", "crashes", "quarantine", "pause"];
 
     public async ValueTask<ProcessorProgress> InspectAsync(LeaseId lease, CancellationToken cancellationToken)
     {

@@ -13,6 +13,9 @@ internal sealed class RedisScript
     public static readonly RedisScript Quarantine = new("quarantine");
     public static readonly RedisScript Resume = new("resume");
     public static readonly RedisScript Reset = new("reset");
+    public static readonly RedisScript Pause = new("pause");
+    public static readonly RedisScript EndPause = new("end_pause");
+    public static readonly RedisScript Count = new("count");
     public static readonly RedisScript Delete = new("delete");
     public static readonly RedisScript Begin = new("begin");
     public static readonly RedisScript CountLost = new("count_lost");

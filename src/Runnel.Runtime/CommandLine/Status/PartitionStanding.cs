@@ -26,6 +26,12 @@ internal enum PartitionStanding
     /// <summary>It failed, and stands still until it is resumed.</summary>
     Quarantined,
 
+    /// <summary>An operator paused it, and its owner finishes what it has in hand.</summary>
+    Pausing,
+
+    /// <summary>An operator paused it: nobody works on it until it is resumed.</summary>
+    Paused,
+
     /// <summary>What is stored of it cannot be read.</summary>
     Unreadable,
 }
@@ -38,8 +44,14 @@ internal static class PartitionStandings
     /// <param name="assignedTo">The member that it is assigned to.</param>
     public static PartitionStanding Judge(ProcessorProgress progress, GroupState group, string? assignedTo)
     {
+        if (progress.Lease is { Quarantine: not null }) return PartitionStanding.Quarantined;
+        if (progress.Lease is { Pause: not null } paused)
+        {
+            var isInHand = paused is { Owner: { } holder, Remaining.Ticks: > 0 } && IsAlive(group, holder);
+            return isInHand ? PartitionStanding.Pausing : PartitionStanding.Paused;
+        }
+
         if (progress.Lease is not { Cursor: not null } lease) return PartitionStanding.NeverStarted;
-        if (lease.Quarantine is not null) return PartitionStanding.Quarantined;
         if (lease is { Owner: { } owner, Remaining.Ticks: > 0 })
         {
             if (!IsAlive(group, owner)) return PartitionStanding.WaitingForLease;
@@ -67,6 +79,8 @@ internal static class PartitionStandings
         PartitionStanding.Assigned => "assigned",
         PartitionStanding.Unassigned => "unassigned",
         PartitionStanding.Quarantined => "quarantined",
+        PartitionStanding.Pausing => "pausing",
+        PartitionStanding.Paused => "paused",
         _ => "unreadable",
     };
 

@@ -98,8 +98,19 @@ internal static class StatusJson
         WriteNumber(json, "lost_events", partition.Problem is null ? progress.Lost : null);
         if (lease?.Quarantine is { } mark) WriteFailure(json, "quarantine", mark.First, mark.Last, mark.Exception, mark.At, owner: null);
         else json.WriteNull("quarantine");
+        if (lease?.Pause is { } pause) Write(json, pause);
+        else json.WriteNull("pause");
         if (progress.Failure is { } failure) WriteFailure(json, "last_error", failure.First, failure.Last, failure.Exception, failure.At, failure.Owner);
         else json.WriteNull("last_error");
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, PauseMark pause)
+    {
+        json.WriteStartObject("pause");
+        WriteTime(json, "at", pause.At);
+        json.WriteString("by", pause.By);
+        json.WriteString("reason", pause.Reason);
         json.WriteEndObject();
     }
 

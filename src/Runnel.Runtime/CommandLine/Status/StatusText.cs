@@ -54,6 +54,7 @@ internal static class StatusText
         if (partition.Progress.Lost > 0) text.AppendLine(Format($"{start}: {partition.Progress.Lost} events were trimmed before they were handled"));
         var mark = partition.Lease?.Quarantine;
         if (mark is not null) text.AppendLine($"{start} is quarantined {QuarantineLine.Of(mark)}");
+        if (partition.Lease?.Pause is { } pause) text.AppendLine($"{start} is paused {Pausing.Describe(pause)}");
 
         // The failure that the mark is of needs no second line.
         if (partition.Progress.Failure is not { } failure || (mark is not null && mark.First == failure.First && mark.Last == failure.Last)) return;

@@ -19,6 +19,13 @@ public class SentAsBaseRuleTests
     [InlineData("payments.SendManyAsync(many)")]
     public async Task The_streams_own_record_is_fine(string call) => Assert.Empty(await RecordRule.ReportsAsync(Program(call)));
 
+    [Theory]
+    [InlineData("", "so sending refuses it; name it in a [Variant] of 'Order', or give it a stream of its own")]
+    [InlineData("(Primitive = true)", "so sending refuses it; give it a stream of its own")]
+    public Task A_variant_is_advised_where_there_can_be_one(string form, string advice)
+        => RecordRule.ReportsAsync(
+            Program("orders.SendAsync({|RNL0016:paid|})").Replace("[Record]", $"[Record{form}]", StringComparison.Ordinal), advice);
+
     private static string Program(string call) => $$"""
         [Record] public partial record Order(int Id);
         [Record] public partial record Paid(int Id, int By) : Order(Id);

@@ -5,6 +5,7 @@
 -- ->   ACQUIRED, epoch, cursor, position, lost, crashes, adopted|recreated|replaced|begins|-
 --   or HELD, epoch, milliseconds left, holder
 --   or QUARANTINED, epoch, mark
+--   or PAUSED, epoch, mark
 local stream, state = KEYS[1], KEYS[2]
 local group, owner, duration, least = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 
@@ -33,10 +34,13 @@ end
 
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local stored = redis.call('HMGET', state, 'owner', 'epoch', 'expiry', 'duration', 'cursor', 'position', 'crashes', 'quarantine', 'begun')
+local stored = redis.call('HMGET', state, 'owner', 'epoch', 'expiry', 'duration', 'cursor', 'position', 'crashes', 'quarantine', 'begun',
+  'pause')
 local holder, cursor, position = stored[1], stored[5], tonumber(stored[6] or -1)
 
 if stored[8] then return {'QUARANTINED', stored[2], stored[8]} end
+-- Nothing is changed: an owner that vanished before is counted when the pause has ended.
+if stored[10] then return {'PAUSED', stored[2] or '0', stored[10]} end
 
 local foreign = holder and holder ~= '' and holder ~= owner
 if foreign then

@@ -3,7 +3,7 @@
 -- KEYS stream, state
 -- ARGV processor, how many entries to count at most
 -- ->   milliseconds, lag or '' for unknown, lost, next entry not settled or '', length, first entry or '', last id, entries added,
---      owner, epoch, expiry, cursor, position, crashes, quarantine, failure (false: not stored)
+--      owner, epoch, expiry, cursor, position, crashes, quarantine, pause, failure (false: not stored)
 local stream, state = KEYS[1], KEYS[2]
 local limit, step = tonumber(ARGV[2]), 100
 
@@ -31,7 +31,8 @@ local function count(entries)
 end
 
 local time = redis.call('TIME')
-local stored = redis.call('HMGET', state, 'owner', 'epoch', 'expiry', 'cursor', 'position', 'crashes', 'quarantine', 'failure')
+local stored = redis.call('HMGET', state, 'owner', 'epoch', 'expiry', 'cursor', 'position', 'crashes', 'quarantine', 'pause',
+  'failure')
 local cursor, position = stored[4], tonumber(stored[5] or -1)
 local lag, lost, next, length, first, last, added = '0', 0, '', 0, '', '0-0', 0
 
@@ -68,4 +69,4 @@ if redis.call('EXISTS', stream) == 1 then
 end
 
 local milliseconds = integer(time[1] * 1000 + math.floor(time[2] / 1000))
-return {milliseconds, lag, integer(lost), next, integer(length), first, last, integer(added), unpack(stored, 1, 8)}
+return {milliseconds, lag, integer(lost), next, integer(length), first, last, integer(added), unpack(stored, 1, 9)}
