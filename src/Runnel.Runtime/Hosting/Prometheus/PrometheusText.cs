@@ -46,8 +46,13 @@ internal static class PrometheusText
     public static string Labels(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         var (names, values) = (new string[tags.Length], new string[tags.Length]);
-        for (var i = 0; i < tags.Length; i++) (names[i], values[i]) = (PrometheusName.OfLabel(tags[i].Key), Value(tags[i].Value));
-        Array.Sort(names, values, StringComparer.Ordinal);
+        for (var i = 0; i < tags.Length; i++)
+        {
+            // Each is put where it belongs among those before it: there are few.
+            var (name, at) = (PrometheusName.OfLabel(tags[i].Key), i);
+            for (; at > 0 && string.CompareOrdinal(names[at - 1], name) > 0; at--) (names[at], values[at]) = (names[at - 1], values[at - 1]);
+            (names[at], values[at]) = (name, Value(tags[i].Value));
+        }
 
         var text = new StringBuilder();
         for (var i = 0; i < names.Length; i++)

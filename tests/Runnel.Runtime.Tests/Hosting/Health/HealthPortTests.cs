@@ -8,7 +8,10 @@ using Xunit;
 
 namespace Runnel.Hosting;
 
-/// <summary>A worker on the embedded broker, asked at its health port. (The figures of a process are those of all its workers: no other test has this app.)</summary>
+/// <summary>
+/// A worker on the embedded broker, asked at its health port. (The figures of a process are those of all its workers: no other test has this app.)
+/// </summary>
+[Collection(MeterCollection.Name)]
 public sealed class HealthPortTests : IDisposable
 {
     private readonly WardProgram _program = new();
