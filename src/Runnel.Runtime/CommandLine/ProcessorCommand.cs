@@ -18,7 +18,7 @@ internal static class ProcessorCommand
         };
         reset.SetAction((parsed, _) => ResetAsync(
             context, parsed.GetRequiredValue(name), StartPosition.Parse(parsed.GetRequiredValue(start)), parsed.GetValue(partition)));
-        return new Command("processor", "Works on one processor.") 
+        return new Command("processor", "Works on one processor.")
         {
             reset, SeekCommand.Create(context), PauseCommand.Create(context), ProcessorResumeCommand.Create(context),
         };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Runnel.Brokers;
 using Runnel.Tests;
 using Runnel.Tests.Hosting;
@@ -142,7 +143,7 @@ public sealed class MovingTests : IAsyncLifetime
         Assert.Equal(100 - entries.Count, _worker.Script.Seen.Count);
 
         // A time before the first event leaves a cursor just before it.
-        static string Fix(string output) => System.Text.RegularExpressions.Regex.Replace(output, @"was after \d+-18446744073709551615", $"was after {EntryId.Zero}");
+        static string Fix(string output) => Regex.Replace(output, @"was after \d+-18446744073709551615", $"was after {EntryId.Zero}");
     }
 
     [Fact]
@@ -194,7 +195,7 @@ public sealed class MovingTests : IAsyncLifetime
 
     private JsonElement Document => JsonDocument.Parse(_program.Output).RootElement;
 
-    private int Counts(string pattern) => Lines.Sum(line => int.Parse(System.Text.RegularExpressions.Regex.Match(line, pattern).Groups[1].Value, CultureInfo.InvariantCulture));
+    private int Counts(string pattern) => Lines.Sum(line => int.Parse(Regex.Match(line, pattern).Groups[1].Value, CultureInfo.InvariantCulture));
 
     private async Task SendAsync(int count)
     {

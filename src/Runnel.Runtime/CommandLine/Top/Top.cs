@@ -1,4 +1,3 @@
-using Runnel.Brokers;
 using Runnel.Contracts;
 using Runnel.Hosting;
 
