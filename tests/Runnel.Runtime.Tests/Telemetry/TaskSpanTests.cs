@@ -26,7 +26,7 @@ public sealed class TaskSpanTests
         await spans.EndedAsync("run task_2", 1);
         await spans.EndedAsync("run task_1", 2);
 
-        var startup = spans.The("run task_0");
+        var startup = (await spans.EndedAsync("run task_0", 1))[0];
         Assert.Equal((seen, ActivityKind.Internal), (startup.Id, startup.Kind));
         Assert.Null(startup.ParentId);
         foreach (var (name, kind) in ((string, string)[])[("task_0", "startup"), ("task_1", "timer"), ("task_2", "crontab")])
