@@ -62,3 +62,8 @@ public sealed class RedisDeletingTests(SharedRedisServer shared) : DeletingConfo
 {
     private protected override BrokerFixture CreateFixture() => new RedisFixture(shared.Server);
 }
+
+public sealed class RedisRetainingTests(SharedRedisServer shared) : RetainingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new RedisFixture(shared.Server);
+}

@@ -18,7 +18,7 @@ internal static class ProcessorCommand
         };
         reset.SetAction((parsed, _) => ResetAsync(
             context, parsed.GetRequiredValue(name), StartPosition.Parse(parsed.GetRequiredValue(start)), parsed.GetValue(partition)));
-        return new Command("processor", "Works on one processor.") { reset, ProcessorResumeCommand.Create(context) };
+        return new Command("processor", "Works on one processor.") { reset, ProcessorResumeCommand.Create(context), ProcessorForgetCommand.Create(context) };
     }
 
     private static async Task<int> ResetAsync(CommandContext context, string name, EntryId? cursor, int? partition)

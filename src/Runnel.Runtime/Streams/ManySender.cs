@@ -74,6 +74,7 @@ internal sealed class ManySender<T>(string stream, LaneSet lanes, int partitionC
             _window.Unknown > 0 ? SendOutcome.Unknown : SendOutcome.NotAppended, failure)
         {
             AppendedCount = _window.Appended,
+            IsPartitionFull = failure is SendException { IsPartitionFull: true },
             FirstMissing = firstMissing,
         };
     }

@@ -51,3 +51,8 @@ public sealed class FaultyMemoryDeletingTests : DeletingConformance
 {
     private protected override BrokerFixture CreateFixture() => new FaultyFixture(new MemoryFixture(), seed: 1200);
 }
+
+public sealed class FaultyMemoryRetainingTests : RetainingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new FaultyFixture(new MemoryFixture(), seed: 1200);
+}

@@ -22,4 +22,10 @@ public enum Bug
 
     /// <summary>The server appends a batch each time it comes.</summary>
     NoSequence,
+
+    /// <summary>The server trims to the greatest cursor instead of the least.</summary>
+    TrimsToGreatestCursor,
+
+    /// <summary>The leader trims what came after it had read who is registered.</summary>
+    TrimsUnseen,
 }

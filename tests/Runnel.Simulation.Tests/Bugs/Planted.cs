@@ -12,6 +12,7 @@ internal static class Planted
         Bug.NoOwnerCheck or Bug.NoCursorCheck => new CarelessCommits(cluster, broker),
         Bug.NoOwnerCheckInRenewal => new CarelessRenewals(cluster, broker),
         Bug.NoSequence => new ForgetfulAppends(broker),
+        Bug.TrimsToGreatestCursor or Bug.TrimsUnseen => new GreedyTrims(cluster, broker),
         _ => broker,
     };
 
@@ -41,6 +42,19 @@ internal static class Planted
 
         private LeaseClaim Forge(LeaseClaim claim)
             => cluster.Stored.Leases.GetValueOrDefault(claim.Lease) is { Owner: { } owner } lease ? claim with { Owner = owner, Epoch = lease.Epoch } : claim;
+    }
+
+    private sealed class GreedyTrims(Cluster cluster, IBroker inner) : BrokerDecorator(inner)
+    {
+        public override async ValueTask<TrimReply> TrimAsync(TrimRequest request, CancellationToken cancellationToken)
+        {
+            if (cluster.Bug == Bug.TrimsUnseen) return await base.TrimAsync(request with { UpTo = new EntryId(ulong.MaxValue, ulong.MaxValue) }, cancellationToken);
+            var reply = await base.TrimAsync(request, cancellationToken);
+            if (cluster.Stored.Find(request.Partition) is not { } partition) return reply;
+            var greatest = cluster.Stored.Leases.Where(pair => pair.Key.Partition == request.Partition).Max(static pair => pair.Value.Cursor) ?? EntryId.Zero;
+            partition.Entries.RemoveFirst(partition.Entries.IndexAfter(greatest));
+            return reply with { Partition = partition.View() };
+        }
     }
 
     private sealed class ForgetfulAppends(IBroker inner) : BrokerDecorator(inner)

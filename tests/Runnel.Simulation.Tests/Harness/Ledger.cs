@@ -43,9 +43,30 @@ internal sealed class Ledger(Cluster cluster)
     }
 }
 
-/// <summary>Shows the ledger each commit.</summary>
-internal sealed class LedgerBroker(IBroker inner, Ledger ledger) : BrokerDecorator(inner)
+/// <summary>Shows the ledgers each commit and each trim.</summary>
+internal sealed class LedgerBroker(IBroker inner, Ledger ledger, TrimLedger trims) : BrokerDecorator(inner)
 {
+    public override ValueTask<IReadOnlyList<RegisteredProcessor>> RegisterAsync(IReadOnlyList<GroupId> processors, CancellationToken cancellationToken)
+    {
+        trims.Register(processors);
+        return base.RegisterAsync(processors, cancellationToken);
+    }
+
+    public override async ValueTask<AcquireReply> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
+    {
+        var reply = await base.AcquireAsync(request, cancellationToken);
+        trims.Acquire(request.Lease, reply);
+        return reply;
+    }
+
+    public override async ValueTask<TrimReply> TrimAsync(TrimRequest request, CancellationToken cancellationToken)
+    {
+        var before = trims.Entries(request.Partition.Index);
+        var reply = await base.TrimAsync(request, cancellationToken);
+        trims.Judge(request.Partition.Index, before);
+        return reply;
+    }
+
     public override async ValueTask<IReadOnlyList<CommitReply>> CommitAsync(IReadOnlyList<CommitRequest> requests, CancellationToken cancellationToken)
     {
         var replies = new CommitReply[requests.Count];

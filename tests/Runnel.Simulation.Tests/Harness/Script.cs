@@ -12,6 +12,7 @@ internal sealed class Script(Cluster cluster)
     private readonly Actor _actor = new(cluster.World, "script", 0);
     private readonly List<Task> _whiles = [];
     private Connection _operator = null!;
+    private bool _isPeace;
     private bool _isOver;
 
     public Task Start() => _actor.Run(RunAsync);
@@ -22,6 +23,7 @@ internal sealed class Script(Cluster cluster)
         for (var i = 0; i < _plan.Workers; i++) cluster.Join();
         var producer = new Producer(cluster);
         var caring = CareAsync();
+        var auditing = _plan.Limit > 0 ? AuditAsync() : Task.CompletedTask;
         for (var i = 0; i < _plan.Faults; i++)
         {
             if (_dice.Happens(0.5)) await cluster.World.AfterStepsAsync(_dice.Between(1, 400));
@@ -32,12 +34,14 @@ internal sealed class Script(Cluster cluster)
         // Peace: what is on its way may still come late.
         cluster.Network = NetworkRates.Perfect;
         cluster.World.Stalls = 0;
+        _isPeace = true;
         Note("peace");
         await producer.Running;
         await Task.WhenAll(_whiles);
         while (!IsSettled()) await DelayAsync(Look);
         _isOver = true;
         await caring;
+        await auditing;
         foreach (var worker in cluster.Alive.ToList()) worker.Leave();
         await Task.WhenAll(cluster.Workers.Where(static worker => !worker.Actor.IsDead).Select(static worker => worker.Running));
     }
@@ -147,6 +151,25 @@ internal sealed class Script(Cluster cluster)
         }
     }
 
+    /// <summary>A second processor, which comes late, is killed at times, and away for a while then.</summary>
+    private async Task AuditAsync()
+    {
+        await DelayAsync(_dice.Of(TimeSpan.FromMilliseconds(1), _dice.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(5))));
+        var auditor = new Auditor(cluster);
+        while (!_isOver)
+        {
+            await DelayAsync(Look);
+            if (_isPeace || !_dice.Happens(0.02)) continue;
+            auditor.Actor.Kill();
+            Note("auditor killed");
+            await DelayAsync(_dice.Between(TimeSpan.FromMilliseconds(1), _plan.Options.LockExpiry * 3));
+            auditor = new Auditor(cluster);
+        }
+
+        auditor.Stop();
+        await auditor.Running;
+    }
+
     /// <summary>Everything is handled, and nothing is on its way that could change that.</summary>
     private bool IsSettled()
     {
@@ -155,6 +178,7 @@ internal sealed class Script(Cluster cluster)
         {
             if (cluster.Stored.Find(Cluster.Partition(i)) is not { Added: > 0 } partition) continue;
             if (cluster.Stored.Leases.GetValueOrDefault(Cluster.Lease(i)) is not { Quarantine: null } lease || lease.Cursor != partition.Last) return false;
+            if (_plan.Limit > 0 && cluster.Stored.Leases.GetValueOrDefault(Auditor.Lease(i))?.Cursor != partition.Last) return false;
         }
 
         return true;

@@ -14,6 +14,9 @@ internal sealed class RedisScript
     public static readonly RedisScript Resume = new("resume");
     public static readonly RedisScript Reset = new("reset");
     public static readonly RedisScript Delete = new("delete");
+    public static readonly RedisScript Trim = new("trim");
+    public static readonly RedisScript Register = new("register");
+    public static readonly RedisScript Forget = new("forget");
     public static readonly RedisScript Begin = new("begin");
     public static readonly RedisScript CountLost = new("count_lost");
     public static readonly RedisScript Heartbeat = new("heartbeat");

@@ -8,8 +8,9 @@ namespace Runnel.CommandLine;
 /// <param name="At">When, by the broker's clock; null: nothing could be read.</param>
 /// <param name="Leader">Who leads the app.</param>
 /// <param name="Processors">Those that were asked for.</param>
+/// <param name="Streams">Their streams, or all.</param>
 internal sealed record AppReport(
-    string App, string Broker, DateTimeOffset? At, LeaderState Leader, IReadOnlyList<ProcessorReport> Processors);
+    string App, string Broker, DateTimeOffset? At, LeaderState Leader, IReadOnlyList<ProcessorReport> Processors, IReadOnlyList<StreamReport> Streams);
 
 /// <summary>Where one processor stands.</summary>
 internal sealed record ProcessorReport(string Name, string Stream, GroupState Group, IReadOnlyList<PartitionReport> Partitions)
@@ -56,11 +57,17 @@ internal sealed record PartitionReport(
     private static TimeSpan? BehindOf(ProcessorProgress progress)
     {
         if (progress.Next is not { } next) return progress.Lag == 0 ? TimeSpan.Zero : null;
-        var isTime = next.Milliseconds >= (ulong)FirstStreams.ToUnixTimeMilliseconds()
-            && next.Milliseconds <= (ulong)progress.Now.AddDays(1).ToUnixTimeMilliseconds();
+        return AgeOf(next, progress.Now);
+    }
+
+    /// <summary>How long an event has been there, from its id and the broker's clock; null: the id was set by hand and holds no time.</summary>
+    public static TimeSpan? AgeOf(EntryId id, DateTimeOffset now)
+    {
+        var isTime = id.Milliseconds >= (ulong)FirstStreams.ToUnixTimeMilliseconds()
+            && id.Milliseconds <= (ulong)now.AddDays(1).ToUnixTimeMilliseconds();
         if (!isTime) return null;
-        var behind = progress.Now - next.Timestamp;
-        return behind > TimeSpan.Zero ? behind : TimeSpan.Zero;
+        var age = now - id.Timestamp;
+        return age > TimeSpan.Zero ? age : TimeSpan.Zero;
     }
 }
 

@@ -1,0 +1,78 @@
+using Runnel.Brokers;
+using Runnel.Hosting;
+
+namespace Runnel.CommandLine;
+
+/// <summary>Reads from the broker what streams keep, and for whom. Nothing is changed.</summary>
+internal static class StreamReader
+{
+    /// <exception cref="BrokerException">The broker is not reachable.</exception>
+    public static async Task<IReadOnlyList<StreamReport>> ReadAsync(AppRuntime runtime, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        if (names.Count == 0) return [];
+        var registered = await runtime.Broker.RegisterAsync([], cancellationToken);
+        var reports = new Task<StreamReport>[names.Count];
+        for (var i = 0; i < reports.Length; i++) reports[i] = ReadAsync(runtime, names[i], registered, cancellationToken);
+        return await Task.WhenAll(reports);
+    }
+
+    private static async Task<StreamReport> ReadAsync(
+        AppRuntime runtime, string name, IReadOnlyList<RegisteredProcessor> registered, CancellationToken cancellationToken)
+    {
+        var descriptor = runtime.Stream(name).Descriptor;
+        var options = runtime.Settings.ForStream(descriptor);
+        List<string> processors = [];
+        foreach (var (group, _) in registered)
+        {
+            if (group.Stream == name) processors.Add(group.Processor);
+        }
+
+        var contents = new Task<PartitionContent>[options.PartitionCount];
+        for (var i = 0; i < contents.Length; i++)
+            contents[i] = ReadAsync(runtime.Broker, new PartitionId(name, i), processors, options.Retention == Retention.UntilProcessed, cancellationToken);
+        var partitions = await Task.WhenAll(contents);
+        var holders = await FindHoldersAsync(runtime.Broker, name, partitions, processors, cancellationToken);
+        return new StreamReport(name, options, runtime.Settings.Get(SettingTable.RetentionAge, name), partitions, holders);
+    }
+
+    private static async Task<PartitionContent> ReadAsync(
+        IBroker broker, PartitionId partition, IReadOnlyList<string> processors, bool isKept, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var reply = await broker.TrimAsync(new TrimRequest(partition, processors, EntryId.Zero), cancellationToken);
+            var oldest = reply.Partition.Length > 0 ? PartitionReport.AgeOf(reply.Partition.First, reply.Now) : null;
+            var heldBy = isKept && reply.Partition.Length > 0 && reply.Cursor < reply.Partition.Last ? reply.HeldBy : null;
+            return new PartitionContent(partition.Index, reply.Partition.Length, oldest, heldBy, reply.Cursor);
+        }
+        catch (BrokerException error) when (!error.IsTransient)
+        {
+            // One partition's own: a key of another type, say. The others are there to be seen.
+            return new PartitionContent(partition.Index, 0, null, null, default, error.Message);
+        }
+    }
+
+    private static async Task<IReadOnlyList<RetentionHolder>> FindHoldersAsync(
+        IBroker broker, string stream, PartitionContent[] partitions, List<string> registered, CancellationToken cancellationToken)
+    {
+        var held = new SortedDictionary<string, List<int>>(StringComparer.Ordinal);
+        foreach (var partition in partitions)
+        {
+            if (partition.HeldBy is not { } name) continue;
+            if (!held.TryGetValue(name, out var indexes)) held[name] = indexes = [];
+            indexes.Add(partition.Index);
+        }
+
+        List<RetentionHolder> holders = [];
+        foreach (var (name, indexes) in held)
+        {
+            // Another program's group may have a name that no processor has.
+            var isRegistered = registered.Contains(name);
+            var group = isRegistered ? await broker.InspectAsync(new GroupId(stream, name), cancellationToken) : GroupState.Empty;
+            var members = group.Members.Count(static member => member.Remaining > TimeSpan.Zero);
+            holders.Add(new RetentionHolder(name, indexes, isRegistered, members, group.Silence));
+        }
+
+        return holders;
+    }
+}
