@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Runnel.Brokers;
-using Runnel.Contracts;
 using Runnel.Hosting;
 
 namespace Runnel.CommandLine;

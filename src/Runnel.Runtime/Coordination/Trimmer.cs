@@ -45,7 +45,7 @@ internal sealed class Trimmer
         while (true)
         {
             await TrimAsync(stopping);
-            await Task.Delay(_options.BusyInterval, _time, stopping);
+            await Task.Delay(NextLook(), _time, stopping);
         }
     }
 
@@ -80,6 +80,19 @@ internal sealed class Trimmer
             _isAway = true;
             foreach (var partition in due) partition.Put(_time.GetTimestamp(), _options.Interval);
         }
+    }
+
+    /// <summary>How long it is until the first partition is due; never less than the busy interval.</summary>
+    private TimeSpan NextLook()
+    {
+        var next = _options.Interval;
+        foreach (var partition in _partitions)
+        {
+            var left = partition.Last is { } last ? partition.Wait - _time.GetElapsedTime(last) : TimeSpan.Zero;
+            if (left < next) next = left;
+        }
+
+        return next > _options.BusyInterval ? next : _options.BusyInterval;
     }
 
     private async Task<IReadOnlyList<RegisteredProcessor>> ReadRegisteredAsync(CancellationToken stopping)

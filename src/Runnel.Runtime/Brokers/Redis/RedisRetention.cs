@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Runnel.Brokers.Redis;
 
 /// <summary>Trims what is settled, and keeps the record of the processors it is kept for.</summary>
@@ -62,10 +64,12 @@ internal sealed class RedisRetention(RedisConnections connections, IKeyLayout ke
 
     private static void Add(List<RegisteredProcessor> registered, string field, string declared, long now)
     {
+        // What somebody wrote by hand may be no name; and an instant that cannot be read counts as now, which keeps more.
         var middle = field.IndexOf(':', StringComparison.Ordinal);
-        if (middle < 0) return;
+        if (middle <= 0 || middle == field.Length - 1 || field.AsSpan(middle + 1).IndexOfAny("{}:") >= 0) return;
+        if (!long.TryParse(declared, NumberStyles.None, CultureInfo.InvariantCulture, out var at)) at = now;
         var group = new GroupId(field[..middle], field[(middle + 1)..]);
-        registered.Add(new RegisteredProcessor(group, TimeSpan.FromMilliseconds(Math.Max(0, now - ScriptAnswer.Number(declared)))));
+        registered.Add(new RegisteredProcessor(group, TimeSpan.FromMilliseconds(Math.Max(0, now - at))));
     }
 
     private static List<RegisteredProcessor> Ordered(List<RegisteredProcessor> registered)

@@ -12,7 +12,7 @@ internal static class StatusReader
         AppRuntime runtime, IReadOnlyList<ProcessorDescriptor> processors, IReadOnlyList<string> streams, CancellationToken cancellationToken)
     {
         var leader = runtime.Broker.InspectLeaderAsync(cancellationToken).AsTask();
-        var kept = StreamReader.ReadAsync(runtime, streams, cancellationToken);
+        var kept = RetentionReader.ReadAsync(runtime, streams, cancellationToken);
         var reports = await Task.WhenAll(processors.Select(processor => ReadAsync(runtime, processor, cancellationToken)));
         var clocks = reports.SelectMany(static report => report.Partitions)
             .Where(static partition => partition.Problem is null)

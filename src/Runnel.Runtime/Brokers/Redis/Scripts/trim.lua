@@ -62,7 +62,7 @@ for i = 1, #KEYS - 1 do
   local ignored = false
   if ARGV[3 + 2 * i] == '1' then
     -- The epoch is the time of the last acquire, reset or resume, in microseconds.
-    local is_held = stored[1] and stored[1] ~= '' and tonumber(stored[3]) > now
+    local is_held = stored[1] and stored[1] ~= '' and (tonumber(stored[3]) or 0) > now
     ignored = not is_held and math.floor(tonumber(stored[2] or 0) / 1000) + tonumber(ARGV[3]) <= now
   end
   if not ignored then

@@ -4,7 +4,7 @@ using Runnel.Hosting;
 namespace Runnel.CommandLine;
 
 /// <summary>Reads from the broker what streams keep, and for whom. Nothing is changed.</summary>
-internal static class StreamReader
+internal static class RetentionReader
 {
     /// <exception cref="BrokerException">The broker is not reachable.</exception>
     public static async Task<IReadOnlyList<StreamReport>> ReadAsync(AppRuntime runtime, IReadOnlyList<string> names, CancellationToken cancellationToken)
