@@ -27,6 +27,7 @@ internal sealed class Trimmer
     private readonly AbsenceWatch _absences;
     private readonly List<TrimmedPartition> _partitions = [];
     private long _generation;
+    private long? _declared;
     private bool _isAway;
 
     public Trimmer(IBroker broker, TrimmerOptions options, TimeProvider time, ILogger logger)
@@ -99,24 +100,32 @@ internal sealed class Trimmer
     {
         if (_broker.Generation != _generation)
         {
-            // Another server may answer now, which may not know the ids that were given last.
+            // Another server may answer now, which may not know the ids that were given last, nor who was registered.
             foreach (var partition in _partitions) partition.UpTo = EntryId.Zero;
-            _generation = _broker.Generation;
+            (_generation, _declared) = (_broker.Generation, null);
         }
 
-        var registered = await _broker.RegisterAsync(_options.Declared, stopping);
+        var declares = _declared is not { } at || _time.GetElapsedTime(at) >= _options.AbsenceInterval;
+        var registered = await _broker.RegisterAsync(declares ? _options.Declared : [], stopping);
+        if (declares) _declared = _time.GetTimestamp();
         await _absences.LookAsync(registered, stopping);
         return registered;
     }
 
     private async Task TrimAsync(TrimmedPartition partition, IReadOnlyList<RegisteredProcessor> registered, CancellationToken stopping)
     {
+        // Its own it knows, even where the register was lost a moment ago.
         List<string> processors = [];
         List<string> abandoned = [];
+        foreach (var group in _options.Declared)
+        {
+            if (group.Stream == partition.Stream.Name) processors.Add(group.Processor);
+        }
+
         foreach (var (group, _) in registered)
         {
             if (group.Stream != partition.Stream.Name) continue;
-            processors.Add(group.Processor);
+            if (!processors.Contains(group.Processor)) processors.Add(group.Processor);
             if (_absences.IsAbandoned(group)) abandoned.Add(group.Processor);
         }
 

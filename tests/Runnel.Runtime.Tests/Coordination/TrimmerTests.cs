@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Runnel.Runtime.Tests.Coordination;
 
-public sealed class TrimmerTests
+public sealed class TrimmerTests : IAsyncDisposable
 {
     private static readonly GroupId Print = new("orders", "print");
     private static readonly GroupId Bill = new("orders", "bill");
@@ -26,6 +26,12 @@ public sealed class TrimmerTests
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _broker.DisposeAsync();
+        _logs.Dispose();
+    }
 
     [Fact]
     public async Task The_second_look_trims_what_all_have_settled()

@@ -9,7 +9,7 @@ using Xunit;
 namespace Runnel.Streams;
 
 /// <summary>Sends to partitions that are full of events which are kept until they are processed.</summary>
-public sealed class FullPartitionTests
+public sealed class FullPartitionTests : IAsyncDisposable
 {
     private static readonly PartitionId Partition = new("numbers", 0);
     private static readonly LeaseId Lease = new(Partition, "work");
@@ -19,6 +19,12 @@ public sealed class FullPartitionTests
     private readonly MemoryBroker _broker;
 
     public FullPartitionTests() => _broker = new MemoryBroker("full", new MemoryServer(_time));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _broker.DisposeAsync();
+        _logs.Dispose();
+    }
 
     [Fact]
     public async Task A_send_waits_for_room_and_keeps_the_order()

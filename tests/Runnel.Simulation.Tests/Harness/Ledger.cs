@@ -28,6 +28,7 @@ internal sealed class Ledger(Cluster cluster)
         if (reply.Status != CommitStatus.Committed) _violations.Add($"{what}, and was told '{reply.Status}'.");
         if (after < before.Cursor) _violations.Add($"{what}: back.");
         if (request.Claim.Epoch != before.Epoch) _violations.Add($"{what}, when the epoch was {before.Epoch}.");
+        if (id.Processor != Worker.Processor) return;
         var entries = cluster.Stored.Find(id.Partition)!.Entries;
         for (var i = entries.IndexAfter(before.Cursor ?? default); i < entries.Count && entries[i].Id <= after; i++)
         {

@@ -67,7 +67,7 @@ internal sealed class Worker
         }
 
         if (!await RegisterAsync(descriptor.Name)) return;
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        var ended = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         var leading = CreateScheduler(descriptor.Name).RunAsync(ended.Token);
         Result = await executor.RunAsync(_stop.Token);
         Actor.Post(ended.Cancel);
