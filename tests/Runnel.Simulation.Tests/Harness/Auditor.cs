@@ -48,7 +48,7 @@ internal sealed class Auditor
                 // It begins anew where it is told to.
             }
 
-            await Task.Delay(_cluster.World.Dice.Between(TimeSpan.FromMilliseconds(1), plan.AuditPause), Actor.Clock);
+            await Task.Delay(_cluster.World.Dice.Between(plan.AuditPause / 4, plan.AuditPause), Actor.Clock);
         }
     }
 

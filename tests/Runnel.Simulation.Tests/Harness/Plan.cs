@@ -105,7 +105,7 @@ internal sealed record Plan
             Stalls = dice.Of(0, 0, 0.002, 0.02),
             LongestStall = dice.Of(TimeSpan.FromMilliseconds(50), lease * 2),
             Limit = dice.Of(0, 0, 4, 20),
-            AuditPause = dice.Of(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(2)),
+            AuditPause = dice.Of(TimeSpan.FromMilliseconds(400), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5)),
             Kinds = DrawKinds(dice),
             Faults = dice.Between(0, 8),
         };

@@ -1,3 +1,4 @@
+using Runnel.Brokers.Memory;
 using Runnel.Tests.Simulation;
 
 namespace Runnel.Simulation.Tests.Harness;
@@ -87,7 +88,7 @@ internal sealed class Script(Cluster cluster)
                 cluster.ServerActor.Pause(lease * 2 * _dice.NextDouble());
                 break;
             case FaultKind.Failover:
-                var standby = new Standby(cluster.Stored);
+                var standby = new Standby(cluster.Stored, cluster.Trims);
                 await DelayAsync(_dice.Between(TimeSpan.FromMilliseconds(1), lease * 2));
                 standby.Promote(cluster.Server, cluster.Stored);
                 Note("promoted");
@@ -178,11 +179,15 @@ internal sealed class Script(Cluster cluster)
         {
             if (cluster.Stored.Find(Cluster.Partition(i)) is not { Added: > 0 } partition) continue;
             if (cluster.Stored.Leases.GetValueOrDefault(Cluster.Lease(i)) is not { Quarantine: null } lease || lease.Cursor != partition.Last) return false;
-            if (_plan.Limit > 0 && cluster.Stored.Leases.GetValueOrDefault(Auditor.Lease(i))?.Cursor != partition.Last) return false;
+            if (_plan.Limit > 0 && !HasSeenAll(i, partition)) return false;
         }
 
         return true;
     }
+
+    /// <summary>Where all was gone before the auditor came, its cursor stands at nothing.</summary>
+    private bool HasSeenAll(int index, MemoryPartition partition)
+        => cluster.Stored.Leases.GetValueOrDefault(Auditor.Lease(index))?.Cursor is { } cursor && partition.Entries.IndexAfter(cursor) == partition.Entries.Count;
 
     private Task DelayAsync(TimeSpan time) => Task.Delay(time, _actor.Clock);
 

@@ -7,12 +7,13 @@ namespace Runnel.Simulation.Tests.Harness;
 internal sealed class Standby
 {
     private readonly Dictionary<LeaseId, MemoryLease> _leases = [];
-    private readonly Dictionary<PartitionId, List<StreamEntry>> _entries = [];
+    private readonly TrimLedger _trims;
+    private readonly int _trimmed;
 
-    public Standby(MemoryApp app)
+    public Standby(MemoryApp app, TrimLedger trims)
     {
+        (_trims, _trimmed) = (trims, trims.Removed.Count);
         foreach (var (id, lease) in app.Leases) _leases[id] = Copy(lease);
-        foreach (var (id, partition) in app.Partitions) _entries[id] = List(partition!.Entries);
     }
 
     /// <summary>It takes the server's place; every connection breaks.</summary>
@@ -34,27 +35,22 @@ internal sealed class Standby
             }
         }
 
-        foreach (var (id, entries) in _entries) Untrim(app.Find(id)!.Entries, entries);
+        Untrim(app, _trims.Removed.Skip(_trimmed));
         server.Restore();
     }
 
-    /// <summary>A replica knows of a trim what it knows of the cursors: what went meanwhile is there again, and what came meanwhile is still there.</summary>
-    private static void Untrim(EntryLog present, List<StreamEntry> known)
+    /// <summary>A replica knows of trims what it knows of cursors: what went meanwhile is there again, with all that came meanwhile.</summary>
+    private static void Untrim(MemoryApp app, IEnumerable<(PartitionId Partition, StreamEntry Entry)> removed)
     {
-        var later = List(present);
-        var first = later.Count > 0 ? later[0].Id : new EntryId(ulong.MaxValue, ulong.MaxValue);
-        known.RemoveAll(entry => entry.Id >= first);
-        if (known.Count == 0) return;
-        present.RemoveFirst(present.Count);
-        foreach (var entry in known) present.Add(entry);
-        foreach (var entry in later) present.Add(entry);
-    }
-
-    private static List<StreamEntry> List(EntryLog entries)
-    {
-        var list = new List<StreamEntry>(entries.Count);
-        for (var i = 0; i < entries.Count; i++) list.Add(entries[i]);
-        return list;
+        foreach (var partition in removed.GroupBy(static each => each.Partition))
+        {
+            var entries = app.Find(partition.Key)!.Entries;
+            var all = new SortedDictionary<EntryId, StreamEntry>();
+            foreach (var (_, entry) in partition) all[entry.Id] = entry;
+            for (var i = 0; i < entries.Count; i++) all[entries[i].Id] = entries[i];
+            entries.RemoveFirst(entries.Count);
+            foreach (var entry in all.Values) entries.Add(entry);
+        }
     }
 
     private static MemoryLease Copy(MemoryLease lease) => new()

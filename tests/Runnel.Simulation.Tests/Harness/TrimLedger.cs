@@ -16,7 +16,8 @@ internal sealed class TrimLedger(Cluster cluster)
 
     public IReadOnlyList<string> Violations => _violations;
 
-    public int Trimmed => _trimmed.Count;
+    /// <summary>What went, in the order in which it did.</summary>
+    public List<(PartitionId Partition, StreamEntry Entry)> Removed { get; } = [];
 
     public void See(int partition, EntryId id) => _seen.Add((partition, id));
 
@@ -61,6 +62,7 @@ internal sealed class TrimLedger(Cluster cluster)
         {
             if (left.Contains(entry.Id)) continue;
             _trimmed[(partition, entry.Id)] = Describe(partition, entry);
+            Removed.Add((Cluster.Partition(partition), entry));
             foreach (var ((processor, at), since) in _registered)
             {
                 if (at != partition) continue;

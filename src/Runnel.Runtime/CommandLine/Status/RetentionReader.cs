@@ -7,13 +7,37 @@ namespace Runnel.CommandLine;
 internal static class RetentionReader
 {
     /// <exception cref="BrokerException">The broker is not reachable.</exception>
-    public static async Task<IReadOnlyList<StreamReport>> ReadAsync(AppRuntime runtime, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    /// <param name="runtime">The app.</param>
+    /// <param name="names">The streams.</param>
+    /// <param name="processors">What is known of processors: the partitions of a stream that is kept by size need not be asked again.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<IReadOnlyList<StreamReport>> ReadAsync(
+        AppRuntime runtime, IReadOnlyList<string> names, IReadOnlyList<ProcessorReport> processors, CancellationToken cancellationToken)
     {
-        if (names.Count == 0) return [];
-        var registered = await runtime.Broker.RegisterAsync([], cancellationToken);
-        var reports = new Task<StreamReport>[names.Count];
-        for (var i = 0; i < reports.Length; i++) reports[i] = ReadAsync(runtime, names[i], registered, cancellationToken);
-        return await Task.WhenAll(reports);
+        IReadOnlyList<RegisteredProcessor>? registered = null;
+        var reports = new StreamReport[names.Count];
+        for (var i = 0; i < reports.Length; i++)
+        {
+            var name = names[i];
+            var options = runtime.Settings.ForStream(runtime.Stream(name).Descriptor);
+            if (options.Retention == Retention.BySize && processors.FirstOrDefault(processor => processor.Stream == name) is { } known)
+            {
+                reports[i] = new StreamReport(name, options, TimeSpan.Zero, [.. known.Partitions.Select(Content)], []);
+                continue;
+            }
+
+            registered ??= await runtime.Broker.RegisterAsync([], cancellationToken);
+            reports[i] = await ReadAsync(runtime, name, registered, cancellationToken);
+        }
+
+        return reports;
+    }
+
+    private static PartitionContent Content(PartitionReport partition)
+    {
+        var (length, first, _, _) = partition.Progress.Partition;
+        var oldest = length > 0 ? PartitionReport.AgeOf(first, partition.Progress.Now) : null;
+        return new PartitionContent(partition.Index, length, oldest, null, default, partition.Problem);
     }
 
     private static async Task<StreamReport> ReadAsync(
