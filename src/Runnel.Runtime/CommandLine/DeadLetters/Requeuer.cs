@@ -20,7 +20,7 @@ internal sealed class Requeuer(AppRuntime runtime, LetterSink sink, CommandConso
     private readonly Streams.StreamOptions _options = runtime.Settings.ForStream(sink.Source.Descriptor);
     private readonly BrokerPatience _patience = new(runtime);
     private readonly Lock _gate = new();
-    private readonly HashSet<int> _full = [];
+    private readonly List<int> _full = [];
     private volatile bool _hasFailed;
 
     /// <summary>How many events are back in their stream, their dead letters removed.</summary>
@@ -142,7 +142,8 @@ internal sealed class Requeuer(AppRuntime runtime, LetterSink sink, CommandConso
     {
         lock (_gate)
         {
-            if (!_full.Add(partition.Index)) return;
+            if (_full.Contains(partition.Index)) return;
+            _full.Add(partition.Index);
         }
 
         var reason = "";

@@ -79,7 +79,7 @@ internal static class RetentionReader
     private static async Task<IReadOnlyList<RetentionHolder>> FindHoldersAsync(
         IBroker broker, string stream, PartitionContent[] partitions, List<string> registered, CancellationToken cancellationToken)
     {
-        var held = new SortedDictionary<string, List<int>>(StringComparer.Ordinal);
+        var held = new Dictionary<string, List<int>>(StringComparer.Ordinal);
         foreach (var partition in partitions)
         {
             if (partition.HeldBy is not { } name) continue;
@@ -88,13 +88,15 @@ internal static class RetentionReader
         }
 
         List<RetentionHolder> holders = [];
-        foreach (var (name, indexes) in held)
+        string[] names = [.. held.Keys];
+        Array.Sort(names, StringComparer.Ordinal);
+        foreach (var name in names)
         {
             // Another program's group may have a name that no processor has.
             var isRegistered = registered.Contains(name);
             var group = isRegistered ? await broker.InspectAsync(new GroupId(stream, name), cancellationToken) : GroupState.Empty;
             var members = group.Members.Count(static member => member.Remaining > TimeSpan.Zero);
-            holders.Add(new RetentionHolder(name, indexes, isRegistered, members, group.Silence));
+            holders.Add(new RetentionHolder(name, held[name], isRegistered, members, group.Silence));
         }
 
         return holders;
