@@ -47,10 +47,11 @@ internal sealed class Ledger(Cluster cluster)
 /// <summary>Shows the ledgers each commit and each trim.</summary>
 internal sealed class LedgerBroker(IBroker inner, Ledger ledger, TrimLedger trims) : BrokerDecorator(inner)
 {
-    public override ValueTask<IReadOnlyList<RegisteredProcessor>> RegisterAsync(IReadOnlyList<GroupId> processors, CancellationToken cancellationToken)
+    public override async ValueTask<IReadOnlyList<RegisteredProcessor>> RegisterAsync(IReadOnlyList<GroupId> processors, CancellationToken cancellationToken)
     {
+        var registered = await base.RegisterAsync(processors, cancellationToken);
         trims.Register(processors);
-        return base.RegisterAsync(processors, cancellationToken);
+        return registered;
     }
 
     public override async ValueTask<AcquireReply> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
