@@ -3,7 +3,9 @@ using Runnel.Generators.Diagnostics;
 
 namespace Runnel.Generators.Parsing;
 
-/// <summary>What a stream keeps: settings that contradict each other within one attribute. What other sources set is seen when a program starts.</summary>
+/// <summary>
+/// What a stream keeps: settings that contradict each other within one attribute. What other sources set is seen when a program starts.
+/// </summary>
 internal static class AppRetention
 {
     private const string Retention = "Retention";

@@ -15,7 +15,8 @@ internal readonly record struct AppendEntry(RawFields Fields, EntryId? Id = null
 internal sealed record AppendBatch(string Producer, long Sequence, IReadOnlyList<AppendEntry> Entries, long MaxLength, TimeSpan AnswerLifetime)
 {
     /// <summary>
-    /// Whether <see cref="MaxLength"/> is a limit: what does not fit is not appended (<see cref="AppendStatus.Full"/>). Else the oldest entries are trimmed
+    /// Whether <see cref="MaxLength"/> is a limit: what does not fit is not appended (<see cref="AppendStatus.Full"/>). Else the oldest
+    /// entries are trimmed
     /// for it.
     /// </summary>
     public bool IsLimited { get; init; }
@@ -38,7 +39,8 @@ internal enum AppendStatus
     Stale,
 
     /// <summary>
-    /// The partition has no room: the entries before <c>FailedIndex</c> (0: none) are in the stream, that one and those after it are not. The answer is stored:
+    /// The partition has no room: the entries before <c>FailedIndex</c> (0: none) are in the stream, that one and those after it are not.
+    /// The answer is stored:
     /// go on with a new sequence when there is room.
     /// </summary>
     Full,

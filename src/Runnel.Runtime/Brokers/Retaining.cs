@@ -6,14 +6,17 @@ namespace Runnel.Brokers;
 internal sealed record RegisteredProcessor(GroupId Group, TimeSpan Undeclared);
 
 /// <summary>
-/// Asks for one partition to be trimmed to the least cursor of all its processors: those that are named, and all others of which the partition holds a
-/// trace, which is a group (of whatever program). So a request that is old, or made by somebody who does not know of every processor, keeps too much at
+/// Asks for one partition to be trimmed to the least cursor of all its processors: those that are named, and all others of which the
+/// partition holds a
+/// trace, which is a group (of whatever program). So a request that is old, or made by somebody who does not know of every processor,
+/// keeps too much at
 /// most.
 /// </summary>
 /// <param name="Partition">What.</param>
 /// <param name="Processors">The registered ones. One that has no cursor yet keeps everything.</param>
 /// <param name="UpTo">
-/// The last entry that may go. It must be one that stood there <em>before</em> the registered processors were read: then nothing goes that was sent after
+/// The last entry that may go. It must be one that stood there <em>before</em> the registered processors were read: then nothing goes
+/// that was sent after
 /// a processor had registered, however late the request is carried out. <see cref="EntryId.Zero"/>: nothing goes, this is a look.
 /// </param>
 internal sealed record TrimRequest(PartitionId Partition, IReadOnlyList<string> Processors, EntryId UpTo)
@@ -22,7 +25,8 @@ internal sealed record TrimRequest(PartitionId Partition, IReadOnlyList<string> 
     public TimeSpan Age { get; init; }
 
     /// <summary>
-    /// Those of the processors that nothing is kept for, unless they hold the lease now, or took it or were reset within <see cref="AbandonedAfter"/>.
+    /// Those of the processors that nothing is kept for, unless they hold the lease now, or took it or were reset within
+    /// <see cref="AbandonedAfter"/>.
     /// </summary>
     public IReadOnlyList<string> Abandoned { get; init; } = [];
 

@@ -12,7 +12,8 @@ internal sealed record KeptStream(string Name, int PartitionCount, long Limit, T
 /// <summary>What the leader trims, and how.</summary>
 /// <param name="Streams">The streams.</param>
 /// <param name="Declared">The processors that this program declares; it declares them anew with each look.</param>
-/// <param name="AbandonedAfter">How long after it was last heard of and declared nothing is kept for a processor any more; zero: for ever.</param>
+/// <param name="AbandonedAfter">How long after it was last heard of and declared nothing is kept for a processor any more; zero: for
+/// ever.</param>
 internal sealed record TrimmerOptions(IReadOnlyList<KeptStream> Streams, IReadOnlyList<GroupId> Declared, TimeSpan AbandonedAfter)
 {
     /// <summary>How long a partition is left alone after nothing was trimmed there, or it is short.</summary>

@@ -11,7 +11,8 @@ internal static class Connector
     /// <summary>Connects, however long the broker is away: one line for each attempt that failed, after ever longer waits.</summary>
     /// <param name="runtime">The app.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <param name="asWorker">Whether to register the app's processors too: from then on events are kept for them where streams are to be kept until they are processed.</param>
+    /// <param name="asWorker">Whether to register the app's processors too: from then on events are kept for them where streams are to be
+    /// kept until they are processed.</param>
     /// <exception cref="SettingException">The broker is there, and refuses: wrong password, a server too old, another declaration.</exception>
     public static async Task ConnectPatientlyAsync(AppRuntime runtime, CancellationToken cancellationToken, bool asWorker = false)
     {

@@ -14,14 +14,17 @@ public sealed class StreamSettings
     public int PartitionCount { get => _code.Get(SettingTable.PartitionCount, _name); set => _code.Set(SettingTable.PartitionCount, value, _name); }
 
     /// <summary>
-    /// The greatest length of each partition, in events: approximate (<c>MAXLEN ~</c>), or a limit with <see cref="Retention.UntilProcessed"/>; 0: unbounded.
+    /// The greatest length of each partition, in events: approximate (<c>MAXLEN ~</c>), or a limit with
+    /// <see cref="Retention.UntilProcessed"/>; 0: unbounded.
     /// </summary>
     public long PartitionSize { get => _code.Get(SettingTable.PartitionSize, _name); set => _code.Set(SettingTable.PartitionSize, value, _name); }
 
     /// <summary>What each partition keeps.</summary>
     public Retention Retention { get => _code.Get(SettingTable.Retention, _name); set => _code.Set(SettingTable.Retention, value, _name); }
 
-    /// <summary>How long processed events are kept at least: 0 to ten years of 365 days; with <see cref="Retention.UntilProcessed"/> only.</summary>
+    /// <summary>
+    /// How long processed events are kept at least: 0 to ten years of 365 days; with <see cref="Retention.UntilProcessed"/> only.
+    /// </summary>
     public TimeSpan RetentionAge { get => _code.Get(SettingTable.RetentionAge, _name); set => _code.Set(SettingTable.RetentionAge, value, _name); }
 
     /// <summary>What becomes of a send to a partition that is full; with <see cref="Retention.UntilProcessed"/> only.</summary>

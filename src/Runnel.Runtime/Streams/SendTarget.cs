@@ -13,7 +13,8 @@ internal abstract class SendTarget
     public abstract bool TryBegin();
 
     /// <summary>
-    /// Takes a record back that has begun, and surely is not in the stream: until it begins again (<see cref="TryBegin"/>) it may be withdrawn.
+    /// Takes a record back that has begun, and surely is not in the stream: until it begins again (<see cref="TryBegin"/>) it may be
+    /// withdrawn.
     /// </summary>
     public abstract void TakeBack();
 

@@ -6,7 +6,8 @@ using Xunit;
 namespace Runnel.Chaos.Tests.Faults;
 
 /// <summary>
-/// A stream that is kept until it is processed, with a small limit, while owners and the leader that trims are killed: nothing goes that a processor has not settled, sends
+/// A stream that is kept until it is processed, with a small limit, while owners and the leader that trims are killed: nothing goes that
+/// a processor has not settled, sends
 /// wait for room and keep their order, and what is settled does go.
 /// </summary>
 public sealed class RetentionTests

@@ -204,7 +204,8 @@ public sealed class TrimmerTests : IAsyncDisposable
     }
 
     /// <summary>
-    /// Whatever comes when, and however late a trim is carried out: what was sent after a processor had registered, or stood after its cursor when that was set,
+    /// Whatever comes when, and however late a trim is carried out: what was sent after a processor had registered, or stood after its
+    /// cursor when that was set,
     /// is there until it is settled.
     /// </summary>
     [Theory]

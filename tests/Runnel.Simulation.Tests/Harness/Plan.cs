@@ -62,7 +62,10 @@ internal sealed record Plan
 
     public required TimeSpan LongestStall { get; init; }
 
-    /// <summary>The limit of each partition, whose events are kept until they are processed, by a second processor too; 0: nothing is ever trimmed.</summary>
+    /// <summary>
+    /// The limit of each partition, whose events are kept until they are processed, by a second processor too; 0: nothing is ever
+    /// trimmed.
+    /// </summary>
     public required long Limit { get; init; }
 
     /// <summary>The longest pause of the second processor between two looks.</summary>

@@ -39,7 +39,9 @@ internal sealed class Standby
         server.Restore();
     }
 
-    /// <summary>A replica knows of trims what it knows of cursors: what went meanwhile is there again, with all that came meanwhile.</summary>
+    /// <summary>
+    /// A replica knows of trims what it knows of cursors: what went meanwhile is there again, with all that came meanwhile.
+    /// </summary>
     private static void Untrim(MemoryApp app, IEnumerable<(PartitionId Partition, StreamEntry Entry)> removed)
     {
         foreach (var partition in removed.GroupBy(static each => each.Partition))

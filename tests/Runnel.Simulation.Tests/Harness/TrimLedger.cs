@@ -4,7 +4,8 @@ using Runnel.Tests.Checking;
 namespace Runnel.Simulation.Tests.Harness;
 
 /// <summary>
-/// Stands at the server and judges each trim at the moment it is carried out: nothing goes that a processor has not settled which had registered before it came. Keeps
+/// Stands at the server and judges each trim at the moment it is carried out: nothing goes that a processor has not settled which had
+/// registered before it came. Keeps
 /// what went, for the checker.
 /// </summary>
 internal sealed class TrimLedger(Cluster cluster)

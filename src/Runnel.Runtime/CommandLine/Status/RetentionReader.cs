@@ -9,7 +9,8 @@ internal static class RetentionReader
     /// <exception cref="BrokerException">The broker is not reachable.</exception>
     /// <param name="runtime">The app.</param>
     /// <param name="names">The streams.</param>
-    /// <param name="processors">What is known of processors: the partitions of a stream that is kept by size need not be asked again.</param>
+    /// <param name="processors">What is known of processors: the partitions of a stream that is kept by size need not be asked
+    /// again.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<IReadOnlyList<StreamReport>> ReadAsync(
         AppRuntime runtime, IReadOnlyList<string> names, IReadOnlyList<ProcessorReport> processors, CancellationToken cancellationToken)

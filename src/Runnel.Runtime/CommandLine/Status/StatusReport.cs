@@ -60,7 +60,9 @@ internal sealed record PartitionReport(
         return AgeOf(next, progress.Now);
     }
 
-    /// <summary>How long an event has been there, from its id and the broker's clock; null: the id was set by hand and holds no time.</summary>
+    /// <summary>
+    /// How long an event has been there, from its id and the broker's clock; null: the id was set by hand and holds no time.
+    /// </summary>
     public static TimeSpan? AgeOf(EntryId id, DateTimeOffset now)
     {
         var isTime = id.Milliseconds >= (ulong)FirstStreams.ToUnixTimeMilliseconds()

@@ -35,7 +35,8 @@ internal sealed record PartitionContent(int Index, long Length, TimeSpan? Oldest
 /// <summary>A processor, or a group of another program, that holds partitions back.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Partitions">The partitions whose least cursor is its own.</param>
-/// <param name="IsRegistered">Whether a program has declared it; false: a group of another program, or of a Runnel that did not record it.</param>
+/// <param name="IsRegistered">Whether a program has declared it; false: a group of another program, or of a Runnel that did not record
+/// it.</param>
 /// <param name="Members">How many members run it.</param>
 /// <param name="Silence">How long nobody was heard who runs it; null: nobody ever was.</param>
 internal sealed record RetentionHolder(string Name, IReadOnlyList<int> Partitions, bool IsRegistered, int Members, TimeSpan? Silence);
