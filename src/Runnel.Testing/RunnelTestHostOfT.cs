@@ -109,7 +109,7 @@ public sealed class RunnelTestHost<TApp> : IAsyncDisposable
 
     /// <summary>What a processor has committed, in the order of ids (within a partition that in which it was sent).</summary>
     /// <param name="processor">The processor's name, or its method's.</param>
-    /// <returns>The events, those it ignored or dead-lettered too.</returns>
+    /// <returns>The events that are still in the stream, those it ignored or dead-lettered too.</returns>
     /// <exception cref="SettingException">There is no such processor.</exception>
     public IReadOnlyList<StreamEvent> Committed(string processor)
     {
@@ -120,7 +120,7 @@ public sealed class RunnelTestHost<TApp> : IAsyncDisposable
     /// <summary>The records of what a processor has committed, in the order of ids.</summary>
     /// <typeparam name="T">The record of the processor's stream.</typeparam>
     /// <param name="processor">The processor's name, or its method's.</param>
-    /// <returns>The records, those it ignored or dead-lettered too.</returns>
+    /// <returns>The records of events that are still in the stream, those it ignored or dead-lettered too.</returns>
     /// <exception cref="SettingException">There is no such processor.</exception>
     /// <exception cref="InvalidOperationException">The stream has another record, or an event cannot be decoded.</exception>
     public IReadOnlyList<T> Committed<T>(string processor)

@@ -1,4 +1,6 @@
 using Runnel;
 using Runnel.Chaos;
 
-return await RunnelApplication.RunAsync<ChaosApp>(args);
+return Environment.GetEnvironmentVariable("CHAOS_APP") == "kept"
+    ? await RunnelApplication.RunAsync<KeptApp>(args)
+    : await RunnelApplication.RunAsync<ChaosApp>(args);

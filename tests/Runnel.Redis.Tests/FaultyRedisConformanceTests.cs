@@ -57,3 +57,8 @@ public sealed class FaultyRedisPausingTests(SharedRedisServer shared) : PausingC
 {
     private protected override BrokerFixture CreateFixture() => new FaultyFixture(new RedisFixture(shared.Server), seed: 2300);
 }
+
+public sealed class FaultyRedisRetainingTests(SharedRedisServer shared) : RetainingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new FaultyFixture(new RedisFixture(shared.Server), seed: 2200);
+}

@@ -22,6 +22,7 @@ public sealed class KeyNameTests
         Assert.Equal("runnel:{shop.dead.actions.0}", (string?)_keys.Stream(new PartitionId("dead.actions", 0)));
         Assert.Equal("runnel:{shop}:leader", (string?)_keys.Leader);
         Assert.Equal("runnel:{shop}:meta", (string?)_keys.Meta);
+        Assert.Equal("runnel:{shop}:processors", (string?)_keys.Processors);
     }
 
     [Fact]

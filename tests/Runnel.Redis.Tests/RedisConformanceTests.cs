@@ -67,3 +67,8 @@ public sealed class RedisPausingTests(SharedRedisServer shared) : PausingConform
 {
     private protected override BrokerFixture CreateFixture() => new RedisFixture(shared.Server);
 }
+
+public sealed class RedisRetainingTests(SharedRedisServer shared) : RetainingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new RedisFixture(shared.Server);
+}

@@ -29,3 +29,8 @@ public sealed class Resp2DeletingTests(SharedRedisServer shared) : DeletingConfo
 {
     private protected override BrokerFixture CreateFixture() => new RedisFixture(shared.Server, ",protocol=resp2");
 }
+
+public sealed class Resp2RetainingTests(SharedRedisServer shared) : RetainingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new RedisFixture(shared.Server, ",protocol=resp2");
+}

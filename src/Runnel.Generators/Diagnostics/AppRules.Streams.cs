@@ -82,6 +82,11 @@ internal static partial class AppRules
         "{0} has no effect on '{1}': its record '{2}' is primitive, so each property is stored as a native stream field. "
         + "Remove the {0}, or make the record structured.");
 
+    public static readonly DiagnosticDescriptor IdleRetention = Rule.Error(
+        "RNL0116",
+        "A setting of what a stream keeps has no effect",
+        "{0} has no effect on '{1}': {2}");
+
     public static readonly DiagnosticDescriptor NoSink = Rule.Error(
         "RNL0068",
         "The dead-letter middleware has no sink",

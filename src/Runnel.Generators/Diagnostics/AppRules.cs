@@ -32,7 +32,7 @@ internal static partial class AppRules
     [
         NotPartial, NotAnApp, NoConstructor, BadAppName, SettingOutOfRange, StreamNotPartial, NotAnEventStream, StreamOfNoRecord,
         BadStreamName, NoPartitionKey, UnknownPartitionKey, UnreachablePartitionKey, NoKeyType, SameStream, OtherRecord,
-        BadSerializer, BadCompressor, BadHasher, PrimitiveIsNotSerialized, NoSink, UnknownSource, BadSinkType, UnknownStream, RecordDiffers, NoShape, NoBatch,
+        BadSerializer, BadCompressor, BadHasher, PrimitiveIsNotSerialized, IdleRetention, NoSink, UnknownSource, BadSinkType, UnknownStream, RecordDiffers, NoShape, NoBatch,
         SameProcessor, BadProcessorName, BadReturn, AsyncVoid, BadMiddleware, NotCallable, Unreachable, NoTarget, NoApp,
         OutsideAnApp, BadCron, BadInterval, BadTaskParameter, SameTask, OtherRecordElsewhere,
         MisfireOffLeader, SameException, IdleExceptionRule, UnreachableException,

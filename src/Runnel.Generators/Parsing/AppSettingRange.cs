@@ -27,6 +27,7 @@ internal readonly record struct AppSettingRange(double Least, double Greatest)
         {
             "PartitionCount" => new(1, 65_536),
             "PartitionSize" => new(0, 1_000_000_000_000),
+            "RetentionAgeSeconds" or "RetentionAbandonedAfterSeconds" => new(0, 3_650 * Day),
             "PrefetchCount" or "BatchSize" => new(1, 100_000),
             "Retries" or "MaxCrashes" => new(0, 1_000),
             "AssignmentAttempts" => new(1, 1_000),

@@ -17,6 +17,7 @@ internal static class AppStreamParser
             parsing.Report(AppRules.BadStreamName, attribute.ArgumentLocation(0, parsing.Cancellation), complaint);
 
         var settings = AppSettings.Parse(attribute, parsing);
+        AppRetention.Check(property, attribute, parsing);
         var stream = new AppStream(property, attribute, false, null, record, null, null);
         var key = record is null ? null : AppPartitionKeys.Parse(app, stream, parsing);
         var parts = record is null ? null : AppStreamParts.Parse(app, stream, parsing);

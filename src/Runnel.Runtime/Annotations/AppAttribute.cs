@@ -36,8 +36,34 @@ public sealed class AppAttribute(string name) : Attribute
     /// <summary>Partitions of each stream that does not say, 1 to 65,536. Default: 16.</summary>
     public int DefaultPartitionCount { get; set; }
 
-    /// <summary>The approximate greatest length of each partition (<c>MAXLEN ~</c>), up to 1,000,000,000,000; 0: unbounded. Default: 50,000.</summary>
+    /// <summary>
+    /// The greatest length of each partition, up to 1,000,000,000,000: approximate (<c>MAXLEN ~</c>), or a limit with
+    /// <see cref="Retention.UntilProcessed"/>;
+    /// 0: unbounded. Default: 50,000.
+    /// </summary>
     public long DefaultPartitionSize { get; set; }
+
+    /// <summary>What each partition keeps, of dead-letter sinks too. Default: <see cref="Retention.BySize"/>.</summary>
+    public Retention DefaultRetention { get; set; }
+
+    /// <summary>
+    /// How long processed events are kept at least, in seconds: 0 to 315,360,000 (ten years); with <see cref="Retention.UntilProcessed"/>
+    /// only. Default: 0.
+    /// </summary>
+    public double DefaultRetentionAgeSeconds { get; set; }
+
+    /// <summary>
+    /// What becomes of a send to a partition that is full; with <see cref="Retention.UntilProcessed"/> only. Default:
+    /// <see cref="WhenFull.Wait"/>.
+    /// </summary>
+    public WhenFull DefaultWhenFull { get; set; }
+
+    /// <summary>
+    /// How long events are kept for a processor that no worker runs and no program declares any more, in seconds: 0 to 315,360,000; 0:
+    /// for ever. Default:
+    /// 604,800 (7 days).
+    /// </summary>
+    public double RetentionAbandonedAfterSeconds { get; set; }
 
     /// <summary>The compressor of structured records: <c>none</c>, <c>gzip</c>, <c>brotli</c> or <c>lz4</c>. Default: <c>none</c>.</summary>
     public string DefaultCompressor { get; set; } = "";

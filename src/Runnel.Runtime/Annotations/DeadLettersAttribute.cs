@@ -14,4 +14,11 @@ public sealed class DeadLettersAttribute(string source) : Attribute
 
     /// <summary>The approximate greatest length of the sink (<c>MAXLEN ~</c>), up to 1,000,000,000,000; 0: unbounded. Default: the setting <c>DefaultPartitionSize</c>.</summary>
     public long PartitionSize { get; set; }
+
+    /// <summary>
+    /// What the sink keeps. With <see cref="Retention.UntilProcessed"/> no dead letter is ever trimmed that a processor of the sink has
+    /// not settled; while the
+    /// sink is full, the partitions that have one to add wait. Default: the setting <c>DefaultRetention</c>.
+    /// </summary>
+    public Retention Retention { get; set; }
 }

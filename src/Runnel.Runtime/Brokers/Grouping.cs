@@ -50,6 +50,12 @@ internal sealed record GroupState
     /// <summary>The caller was not listed before this call: it is new, was declared dead, or the broker lost its data.</summary>
     public bool HasJoined { get; init; }
 
+    /// <summary>
+    /// How long ago any member was heard last; null: none ever was. Only a look
+    /// (<see cref="IBroker.InspectAsync(GroupId, CancellationToken)"/>) tells it.
+    /// </summary>
+    public TimeSpan? Silence { get; init; }
+
     /// <summary>Members that this call found dead and removed.</summary>
     public IReadOnlyList<string> Dead { get; init; } = [];
 }

@@ -98,6 +98,32 @@ internal interface IBroker : IAsyncDisposable
     /// </summary>
     ValueTask DeleteAsync(PartitionId partition, IReadOnlyList<EntryId> ids, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Removes the oldest entries of a partition that all its processors have settled, in one step with looking at their cursors. It
+    /// needs no lease and no
+    /// term: whoever asks, and however late or often, nothing goes that is not settled.
+    /// </summary>
+    ValueTask<TrimReply> TrimAsync(TrimRequest request, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Records processors as declared now, and answers all that are recorded, in order of their streams and names. With none, it records
+    /// nothing.
+    /// </summary>
+    ValueTask<IReadOnlyList<RegisteredProcessor>> RegisterAsync(IReadOnlyList<GroupId> processors, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes the record of a processor, and its group's members and assignment. Nothing of its partitions: see
+    /// <see cref="ForgetAsync"/>.
+    /// </summary>
+    ValueTask UnregisterAsync(GroupId processor, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes all that is stored of a processor on a partition: lease, cursor, marks and the consumer group. False: somebody holds the
+    /// lease, and nothing was
+    /// removed.
+    /// </summary>
+    ValueTask<bool> ForgetAsync(LeaseId lease, CancellationToken cancellationToken);
+
     /// <summary>What is stored of a processor on a partition; null before its first acquire.</summary>
     ValueTask<LeaseState?> InspectAsync(LeaseId lease, CancellationToken cancellationToken);
 

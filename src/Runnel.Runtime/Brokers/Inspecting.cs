@@ -59,12 +59,18 @@ internal sealed record ProcessorProgress
         get
         {
             if (Next is not { } next) return Lag == 0 ? TimeSpan.Zero : null;
-            var isTime = next.Milliseconds >= (ulong)FirstStreams.ToUnixTimeMilliseconds()
-                && next.Milliseconds <= (ulong)Now.AddDays(1).ToUnixTimeMilliseconds();
-            if (!isTime) return null;
-            var behind = Now - next.Timestamp;
-            return behind > TimeSpan.Zero ? behind : TimeSpan.Zero;
+            return AgeOf(next, Now);
         }
+    }
+
+    /// <summary>How long an entry has been there, from its id and the broker's clock; null: the id was set by hand and holds no time.</summary>
+    public static TimeSpan? AgeOf(EntryId id, DateTimeOffset now)
+    {
+        var isTime = id.Milliseconds >= (ulong)FirstStreams.ToUnixTimeMilliseconds()
+            && id.Milliseconds <= (ulong)now.AddDays(1).ToUnixTimeMilliseconds();
+        if (!isTime) return null;
+        var age = now - id.Timestamp;
+        return age > TimeSpan.Zero ? age : TimeSpan.Zero;
     }
 }
 

@@ -21,6 +21,7 @@ internal static class ProcessorCommand
         return new Command("processor", "Works on one processor.")
         {
             reset, SeekCommand.Create(context), PauseCommand.Create(context), ProcessorResumeCommand.Create(context),
+            ProcessorForgetCommand.Create(context),
         };
     }
 

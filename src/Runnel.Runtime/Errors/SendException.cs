@@ -29,6 +29,13 @@ public sealed class SendException : RunnelException
     /// </summary>
     public SendOutcome Outcome { get; }
 
+    /// <summary>
+    /// Whether the partition was full, and stayed full for as long as the send might wait: it takes more when its processors have settled
+    /// what it holds
+    /// (<see cref="Retention.UntilProcessed"/>).
+    /// </summary>
+    public bool IsPartitionFull { get; init; }
+
     /// <summary>How many events of a <c>SendManyAsync</c> are surely in the stream; 0 for a single event.</summary>
     public long AppendedCount { get; init; }
 

@@ -9,8 +9,12 @@ internal static class Connector
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     /// <summary>Connects, however long the broker is away: one line for each attempt that failed, after ever longer waits.</summary>
+    /// <param name="runtime">The app.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="asWorker">Whether to register the app's processors too: from then on events are kept for them where streams are to be
+    /// kept until they are processed.</param>
     /// <exception cref="SettingException">The broker is there, and refuses: wrong password, a server too old, another declaration.</exception>
-    public static async Task ConnectPatientlyAsync(AppRuntime runtime, CancellationToken cancellationToken)
+    public static async Task ConnectPatientlyAsync(AppRuntime runtime, CancellationToken cancellationToken, bool asWorker = false)
     {
         var wait = FirstWait;
         for (var attempt = 1; ; attempt++)
@@ -18,6 +22,7 @@ internal static class Connector
             try
             {
                 await ConnectOnceAsync(runtime, cancellationToken);
+                if (asWorker) await RegisterAsync(runtime, cancellationToken);
                 if (attempt > 1) runtime.Logger.ConnectedAtLast(runtime.Broker.Address, attempt);
                 return;
             }
@@ -50,6 +55,23 @@ internal static class Connector
     /// <exception cref="SettingException">The broker is there, and refuses.</exception>
     public static Task ConnectToLookAsync(AppRuntime runtime, CancellationToken cancellationToken)
         => ConnectOnceAsync(runtime, runtime.Broker.FindConflictsAsync, static (_, _) => Task.CompletedTask, cancellationToken);
+
+    /// <summary>All processors that the app declares, whichever of them this worker runs.</summary>
+    public static GroupId[] Processors(AppRuntime runtime)
+        => [.. runtime.Descriptor.Processors.Select(static processor => new GroupId(processor.Stream, processor.Name))];
+
+    private static async Task RegisterAsync(AppRuntime runtime, CancellationToken cancellationToken)
+    {
+        if (runtime.Descriptor.Processors.Count == 0) return;
+        try
+        {
+            await runtime.Broker.RegisterAsync(Processors(runtime), cancellationToken);
+        }
+        catch (BrokerException error) when (!error.IsTransient)
+        {
+            throw new SettingException(error.Message, error);
+        }
+    }
 
     private static async Task ConnectOnceAsync(
         AppRuntime runtime,

@@ -77,8 +77,33 @@ public sealed class RunnelOptions
     /// <summary>Partitions of each stream that does not say: 1 to 65,536. Default: 16.</summary>
     public int DefaultPartitionCount { get => Code.Get(SettingTable.PartitionCount); set => Code.Set(SettingTable.PartitionCount, value); }
 
-    /// <summary>The approximate greatest length of each partition (<c>MAXLEN ~</c>), in events; 0: unbounded. Default: 50,000.</summary>
+    /// <summary>
+    /// The greatest length of each partition, in events: approximate (<c>MAXLEN ~</c>), or a limit with
+    /// <see cref="Retention.UntilProcessed"/>; 0: unbounded.
+    /// Default: 50,000.
+    /// </summary>
     public long DefaultPartitionSize { get => Code.Get(SettingTable.PartitionSize); set => Code.Set(SettingTable.PartitionSize, value); }
+
+    /// <summary>What each partition keeps, of dead-letter sinks too. Default: <see cref="Retention.BySize"/>.</summary>
+    public Retention DefaultRetention { get => Code.Get(SettingTable.Retention); set => Code.Set(SettingTable.Retention, value); }
+
+    /// <summary>
+    /// How long processed events are kept at least: 0 to ten years of 365 days; with <see cref="Retention.UntilProcessed"/> only.
+    /// Default: 0.
+    /// </summary>
+    public TimeSpan DefaultRetentionAge { get => Code.Get(SettingTable.RetentionAge); set => Code.Set(SettingTable.RetentionAge, value); }
+
+    /// <summary>
+    /// What becomes of a send to a partition that is full; with <see cref="Retention.UntilProcessed"/> only. Default:
+    /// <see cref="WhenFull.Wait"/>.
+    /// </summary>
+    public WhenFull DefaultWhenFull { get => Code.Get(SettingTable.WhenFull); set => Code.Set(SettingTable.WhenFull, value); }
+
+    /// <summary>
+    /// How long events are kept for a processor that no worker runs and no program declares any more: 0 to ten years of 365 days; 0: for
+    /// ever. Default: 7 days.
+    /// </summary>
+    public TimeSpan RetentionAbandonedAfter { get => Code.Get(SettingTable.RetentionAbandonedAfter); set => Code.Set(SettingTable.RetentionAbandonedAfter, value); }
 
     /// <summary>The compressor of structured records: <c>none</c>, <c>gzip</c>, <c>brotli</c> or <c>lz4</c>. Default: <c>none</c>.</summary>
     public string DefaultCompressor { get => Code.Get(SettingTable.Compressor); set => Code.Set(SettingTable.Compressor, value); }

@@ -1,4 +1,5 @@
 using Runnel.Contracts;
+using Runnel.Coordination;
 using Runnel.Pipeline;
 using Runnel.Records;
 using Runnel.Scheduling;
@@ -13,6 +14,8 @@ internal static class SettingOptions
     {
         PartitionCount = stream.DeadLettersOf is null ? settings.Get(SettingTable.PartitionCount, stream.Name) : 1,
         PartitionSize = settings.Get(SettingTable.PartitionSize, stream.Name),
+        Retention = settings.Get(SettingTable.Retention, stream.Name),
+        WhenFull = settings.Get(SettingTable.WhenFull, stream.Name),
         Compressor = Compressor(settings.Get(SettingTable.Compressor, stream.Name)),
         SendTimeout = settings.Get(SettingTable.SendTimeout),
     };
@@ -49,6 +52,20 @@ internal static class SettingOptions
         var lease = settings.Get(SettingTable.LockExpiry);
         return new SchedulerOptions(
             settings.Get(SettingTable.TimeZone), poll, lease > 3 * poll ? lease : 3 * poll, settings.Get(SettingTable.GracePeriod));
+    }
+
+    /// <summary>The streams that are kept until they are processed.</summary>
+    public static IReadOnlyList<KeptStream> KeptStreams(this EffectiveSettings settings, IReadOnlyList<StreamDescriptor> streams)
+    {
+        List<KeptStream> kept = [];
+        foreach (var stream in streams)
+        {
+            var options = settings.ForStream(stream);
+            if (options.Retention != Retention.UntilProcessed) continue;
+            kept.Add(new KeptStream(stream.Name, options.PartitionCount, options.PartitionSize, settings.Get(SettingTable.RetentionAge, stream.Name)));
+        }
+
+        return kept;
     }
 
     private static ICompressor? Compressor(string name) => Compressors.TryGet(name, out var compressor) ? compressor : null;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Runnel.Contracts;
+using Runnel.Coordination;
 using Runnel.Pipeline;
 using Runnel.Processing;
 using Runnel.Scheduling;
@@ -13,6 +14,7 @@ internal sealed class Worker(AppRuntime runtime, IReadOnlyList<ProcessorDescript
 {
     private readonly ILogger _logger = runtime.Logger;
     private readonly SuspectTurn _suspects = new();
+    private readonly IReadOnlyList<KeptStream> _kept = runtime.Settings.KeptStreams(runtime.Descriptor.Streams);
 
     /// <summary>Runs until everything has ended.</summary>
     /// <param name="stopping">Asks for a graceful end.</param>
@@ -25,13 +27,16 @@ internal sealed class Worker(AppRuntime runtime, IReadOnlyList<ProcessorDescript
 
         var app = runtime.App;
         var scheduler = new Scheduler(new SchedulerContext(
-            runtime.Descriptor.Tasks, app, runtime.Services, runtime.Broker, runtime.Settings.ForScheduler(), runtime.Time, runtime.Loggers));
+            runtime.Descriptor.Tasks, app, runtime.Services, runtime.Broker, runtime.Settings.ForScheduler(), runtime.Time, runtime.Loggers)
+        {
+            Duties = Duties(),
+        });
         var executors = processors.Select(processor => Create(processor, app)).ToArray();
         var monitor = runtime.Monitor = new WorkerMonitor(runtime, executors);
         LogStart();
         try
         {
-            await Connector.ConnectPatientlyAsync(runtime, stopping);
+            await Connector.ConnectPatientlyAsync(runtime, stopping, asWorker: true);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -64,6 +69,15 @@ internal sealed class Worker(AppRuntime runtime, IReadOnlyList<ProcessorDescript
         Suspects = _suspects,
     });
 
+    /// <summary>What the leader does beside the app's own tasks.</summary>
+    private IReadOnlyList<Func<CancellationToken, Task>> Duties()
+    {
+        if (_kept.Count == 0) return [];
+        var options = new TrimmerOptions(_kept, Connector.Processors(runtime), runtime.Settings.Get(SettingTable.RetentionAbandonedAfter));
+        var logger = runtime.Loggers.CreateLogger("Runnel.Coordination");
+        return [stopping => new Trimmer(runtime.Broker, options, runtime.Time, logger).RunAsync(stopping)];
+    }
+
     private async Task<bool> RunExecutorAsync(string name, Executor executor, CancellationTokenSource stop)
     {
         try
@@ -85,7 +99,7 @@ internal sealed class Worker(AppRuntime runtime, IReadOnlyList<ProcessorDescript
 
     private async Task<bool> RunSchedulerAsync(Scheduler scheduler, CancellationTokenSource stop)
     {
-        if (runtime.Descriptor.Tasks.Count == 0) return false;
+        if (runtime.Descriptor.Tasks.Count == 0 && _kept.Count == 0) return false;
         try
         {
             await scheduler.RunAsync(stop.Token);

@@ -51,7 +51,7 @@ internal sealed class Scheduler
         }
 
         var leadership = Task.FromResult<Exception?>(null);
-        if (_tasks.Any(task => task.OnLeader))
+        if (_context.Duties.Count > 0 || _tasks.Any(task => task.OnLeader))
         {
             var leading = CreateLeadership();
             leadership = GuardAsync(leading.RunAsync(leaving.Token), ending);
@@ -80,6 +80,7 @@ internal sealed class Scheduler
                 if (task.OnLeader) loops.Add(GuardAsync(task.RunAsync(term, running, until.Token), ending, term));
             }
 
+            foreach (var duty in _context.Duties) loops.Add(GuardAsync(duty(until.Token), ending, term));
             var errors = await Task.WhenAll(loops);
             if (errors.FirstOrDefault(error => error is not null) is { } error) ExceptionDispatchInfo.Throw(error);
         }

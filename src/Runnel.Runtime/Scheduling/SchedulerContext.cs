@@ -19,7 +19,11 @@ internal sealed record SchedulerContext(
     IBroker Broker,
     SchedulerOptions Options,
     TimeProvider Time,
-    ILoggerFactory Loggers);
+    ILoggerFactory Loggers)
+{
+    /// <summary>What else the leader does, until the token is cancelled.</summary>
+    public IReadOnlyList<Func<CancellationToken, Task>> Duties { get; init; } = [];
+}
 
 /// <summary>The settings of background tasks.</summary>
 /// <param name="TimeZone">The IANA id of the time zone of crontabs that name none.</param>

@@ -170,7 +170,12 @@ public sealed class EventStream<T> : EventStream
         _spans = new SendSpans(Name, log);
         _lanes = new LaneSet(
             Name, options.PartitionCount,
-            new LaneSettings(binding.Broker, binding.Producer, options.PartitionSize, options.SendTimeout, binding.Time, log) { Gate = binding.Gate });
+            new LaneSettings(binding.Broker, binding.Producer, options.PartitionSize, options.SendTimeout, binding.Time, log)
+            {
+                Gate = binding.Gate,
+                IsLimited = options.IsLimited,
+                WhenFull = options.WhenFull,
+            });
     }
 
     private ValueTask<EntryId> Enqueue(int partition, T record, EntryId? id, CancellationToken cancellationToken)

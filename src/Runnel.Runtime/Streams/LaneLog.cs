@@ -17,6 +17,9 @@ internal static partial class LaneLog
         "The broker has seen a later batch of producer {Producer} on {Partition} than sequence {Sequence}: two senders share one producer id. Going on as {Successor}.")]
     public static partial void Stale(this ILogger logger, string producer, object partition, object sequence, string successor);
 
+    [LoggerMessage(EventIds.Streams + 10, LogLevel.Warning, "Sending to {Partition} waits: {Reason}")]
+    public static partial void WaitsForRoom(this ILogger logger, object partition, string reason);
+
     [LoggerMessage(EventIds.Streams + 3, LogLevel.Error, "An unexpected error while sending {Count} events to {Partition}")]
     public static partial void Unexpected(this ILogger logger, Exception error, object count, object partition);
 }

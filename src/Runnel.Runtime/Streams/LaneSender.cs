@@ -8,6 +8,7 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
 {
     private readonly SendLimit _limit = new(settings);
     private readonly SendCount _sent = new(partition.Stream, settings.Logger);
+    private readonly FullPartition _full = new(partition, settings);
     private string _producer = settings.Producer;
     private long _sequence;
 
@@ -24,9 +25,12 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
         try
         {
             if (!settings.Gate.IsOpen) await PassGateAsync(batch, limit);
-            while (batch.Count > 0)
+            for (var attempt = 1; batch.Count > 0; attempt++)
             {
-                if (await AppendAsync(batch, waiting, limit) is { } reply) Settle(batch, reply);
+                if (await AppendAsync(batch, waiting, limit) is not { } reply) continue;
+                Settle(batch, reply);
+                if (reply.FailedIndex > 0) attempt = 0;
+                if (reply.Status == AppendStatus.Full) await WaitForRoomAsync(batch, waiting, attempt, limit);
             }
         }
         catch (Exception error)
@@ -66,7 +70,7 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
     /// <returns>The answer; null: there is none, and all records have failed.</returns>
     private async ValueTask<AppendReply?> AppendAsync(List<QueuedSend> batch, LaneQueue waiting, CancellationToken limit)
     {
-        var append = new AppendBatch(_producer, ++_sequence, EntriesOf(batch), settings.MaxLength, settings.AnswerLifetime);
+        var append = new AppendBatch(_producer, ++_sequence, EntriesOf(batch), settings.MaxLength, settings.AnswerLifetime) { IsLimited = settings.IsLimited };
         var isUncertain = false;
         Exception? failure = null;
         for (var attempt = 1; !limit.IsCancellationRequested; attempt++)
@@ -98,8 +102,8 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
                 break;
             }
 
-            FailExpired(waiting);
-            await PauseAsync(batch.Count, attempt, failure, limit);
+            FailExpired(waiting, SendFailures.Expired(settings.SendTimeout));
+            await PauseAsync(batch.Count, attempt, failure?.Message ?? "the batch was stale", limit);
         }
 
         FailAll(batch, isUncertain ? SendOutcome.Unknown : SendOutcome.NotAppended, failure);
@@ -131,18 +135,54 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
     }
 
     /// <summary>What waits behind a batch that cannot be sent must not wait longer than it was promised.</summary>
-    private void FailExpired(LaneQueue waiting)
+    private void FailExpired(LaneQueue waiting, string reason)
     {
         foreach (var send in waiting.Remove(static (send, _, queue) => send.Target.IsWithdrawn || queue.IsExpired(send)))
-            SendFailures.Refuse(send, partition, SendFailures.Expired(settings.SendTimeout));
+            SendFailures.Refuse(send, partition, reason);
     }
 
-    private async ValueTask PauseAsync(int count, int attempt, Exception? failure, CancellationToken limit)
+    /// <summary>
+    /// What found no room waits in its turn, so that the order stays, and may be withdrawn meanwhile; or it fails. What is in the batch
+    /// is surely not in the
+    /// stream: the broker's answer says so for good.
+    /// </summary>
+    private async ValueTask WaitForRoomAsync(List<QueuedSend> batch, LaneQueue waiting, int attempt, CancellationToken limit)
+    {
+        if (settings.WhenFull == WhenFull.Wait && !limit.IsCancellationRequested)
+        {
+            foreach (var send in batch) send.Target.TakeBack();
+            await _full.TellAsync(limit);
+            FailExpired(waiting, SendFailures.ExpiredBeforeFull(settings.SendTimeout));
+            await PauseAsync(batch.Count, Math.Max(1, attempt), "the partition is full", limit);
+            batch.RemoveAll(static send =>
+            {
+                if (send.Target.TryBegin()) return false;
+                send.Target.Dropped(send);
+                return true;
+            });
+            if (!limit.IsCancellationRequested) return;
+        }
+
+        if (batch.Count == 0) return;
+        if (_limit.IsAborted)
+        {
+            FailAll(batch, SendOutcome.NotAppended, null);
+            return;
+        }
+
+        var reason = await _full.DescribeAsync(CancellationToken.None);
+        foreach (var send in batch) send.Target.Failed(send, SendFailures.Full(partition, reason));
+        var count = batch.Count;
+        batch.Clear();
+        settings.Logger.Failed(count, partition, SendOutcome.NotAppended, reason);
+    }
+
+    private async ValueTask PauseAsync(int count, int attempt, string reason, CancellationToken limit)
     {
         var longest = LaneLimits.FirstBackoff * Math.Pow(2, Math.Min(attempt - 1, 10));
         if (longest > LaneLimits.LongestBackoff) longest = LaneLimits.LongestBackoff;
         var pause = longest * (0.5 + (Chance.NextDouble() / 2));
-        settings.Logger.Retrying(count, partition, pause, attempt + 1, failure?.Message ?? "the batch was stale");
+        settings.Logger.Retrying(count, partition, pause, attempt + 1, reason);
         await Task.Delay(pause, settings.Time, limit).ConfigureAwait(Waits.Quietly);
     }
 
@@ -157,7 +197,7 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
 
         batch.RemoveRange(0, appended);
         _sent.Appended(appended);
-        if (reply.Status == AppendStatus.Appended) return;
+        if (reply.Status is AppendStatus.Appended or AppendStatus.Full) return;
 
         var refused = batch[0];
         batch.RemoveAt(0);

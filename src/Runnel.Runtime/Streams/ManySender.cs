@@ -80,6 +80,7 @@ internal sealed class ManySender<T>(
             _window.Unknown > 0 ? SendOutcome.Unknown : SendOutcome.NotAppended, failure)
         {
             AppendedCount = _window.Appended,
+            IsPartitionFull = failure is SendException { IsPartitionFull: true },
             FirstMissing = firstMissing,
         };
     }

@@ -54,6 +54,14 @@ internal sealed class PendingSend<T> : SendTarget, IValueTaskSource<EntryId>
 
     public override bool TryBegin() => Interlocked.CompareExchange(ref _state, Begun, Queued) == Queued;
 
+    public override void TakeBack()
+    {
+        Volatile.Write(ref _state, Queued);
+
+        // A cancellation that came while it was under way did nothing, and does not come again.
+        if (_token.IsCancellationRequested) Withdraw();
+    }
+
     public override void Succeeded(in QueuedSend send, EntryId id)
     {
         _registration.Dispose();

@@ -10,6 +10,9 @@ internal static class SendFailures
     public static string Expired(TimeSpan timeout)
         => $"the records before it could not be sent within the send timeout of {timeout.TotalSeconds:0.###} s; see whether the broker answers";
 
+    public static string ExpiredBeforeFull(TimeSpan timeout)
+        => $"the partition was full, and the records before it found no room within the send timeout of {timeout.TotalSeconds:0.###} s";
+
     public static string NotConnected(TimeSpan timeout)
         => $"the app did not connect within the send timeout of {timeout.TotalSeconds:0.###} s; see whether its host was started and the broker answers";
 
@@ -24,6 +27,9 @@ internal static class SendFailures
 
     public static SendException NotAppended(PartitionId partition, string? reason, Exception? inner = null)
         => new($"The event was not appended to partition {partition}: {reason}", SendOutcome.NotAppended, inner);
+
+    public static SendException Full(PartitionId partition, string reason)
+        => new($"The event was not appended to partition {partition}: {reason}", SendOutcome.NotAppended) { IsPartitionFull = true };
 
     public static SendException Unknown(PartitionId partition, string? reason, Exception? inner = null)
         => new(

@@ -12,6 +12,12 @@ internal abstract class SendTarget
     /// <summary>Whether the record may go into flight; false: it was withdrawn. Once true, it can no longer be withdrawn.</summary>
     public abstract bool TryBegin();
 
+    /// <summary>
+    /// Takes a record back that has begun, and surely is not in the stream: until it begins again (<see cref="TryBegin"/>) it may be
+    /// withdrawn.
+    /// </summary>
+    public abstract void TakeBack();
+
     /// <summary>Whether a queued record was withdrawn, so that the lane need not keep it.</summary>
     public abstract bool IsWithdrawn { get; }
 

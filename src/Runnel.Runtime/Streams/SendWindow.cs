@@ -82,6 +82,11 @@ internal sealed class SendWindow(int partitionCount) : SendTarget, IAsyncDisposa
 
     public override bool TryBegin() => !_isStopped;
 
+    public override void TakeBack()
+    {
+        // It may be withdrawn at any time: nothing is kept of what has begun.
+    }
+
     public override void Succeeded(in QueuedSend send, EntryId id)
     {
         lock (_gate)

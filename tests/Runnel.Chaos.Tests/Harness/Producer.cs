@@ -20,10 +20,14 @@ internal sealed class Producer : IAsyncDisposable
 
     public int Confirmed => _sends.Count(static sent => sent.Result == SendResult.Confirmed);
 
-    public static async Task<Producer> StartAsync(string url, TimeSpan? sendTimeout = null)
+    public static async Task<Producer> StartAsync(string url, TimeSpan? sendTimeout = null, long limit = 0)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddRunnel<ChaosApp>(options => (options.RedisUrl, options.SendTimeout) = (url, sendTimeout ?? TimeSpan.FromMinutes(1)));
+        builder.Services.AddRunnel<ChaosApp>(options =>
+        {
+            (options.RedisUrl, options.SendTimeout) = (url, sendTimeout ?? TimeSpan.FromMinutes(1));
+            if (limit > 0) (options.Streams["steps"].PartitionSize, options.Streams["steps"].Retention) = (limit, Retention.UntilProcessed);
+        });
         var host = builder.Build();
         await host.StartAsync();
         return new Producer(host);

@@ -52,7 +52,12 @@ internal sealed class Scenario : IAsyncDisposable
     public static void Say(string text) => TestContext.Current.TestOutputHelper?.WriteLine(text);
 
     /// <summary>Starts a worker; <paramref name="url"/>: not at the server but elsewhere.</summary>
-    public async Task<WorkerProcess> StartWorkerAsync(string? url = null)
+    public Task<WorkerProcess> StartWorkerAsync(string? url = null) => LaunchAsync(url, "worker", "--processors", Processor);
+
+    /// <summary>Starts a worker that runs all processors of its app.</summary>
+    public Task<WorkerProcess> StartKeptWorkerAsync() => LaunchAsync(null, "worker");
+
+    private async Task<WorkerProcess> LaunchAsync(string? url, params string[] arguments)
     {
         var environment = new Dictionary<string, string>
         {
@@ -62,7 +67,7 @@ internal sealed class Scenario : IAsyncDisposable
             ["CHAOS_LOG"] = Path.Combine(_folder, "handlings"),
         };
         foreach (var (name, value) in Environment) environment[name] = value;
-        var worker = await WorkerProcess.StartAsync(environment, "worker", "--processors", Processor);
+        var worker = await WorkerProcess.StartAsync(environment, arguments);
         _workers.Add(worker);
         return worker;
     }
@@ -78,6 +83,14 @@ internal sealed class Scenario : IAsyncDisposable
     public async Task<Producer> StartProducerAsync(string? url = null, TimeSpan? sendTimeout = null)
     {
         var producer = await Producer.StartAsync(url ?? Server.Url, sendTimeout);
+        _producers.Add(producer);
+        return producer;
+    }
+
+    /// <summary>A producer whose events are kept until they are processed, so many in each partition.</summary>
+    public async Task<Producer> StartKeptProducerAsync(long limit)
+    {
+        var producer = await Producer.StartAsync(Server.Url, limit: limit);
         _producers.Add(producer);
         return producer;
     }

@@ -93,3 +93,8 @@ public sealed class ClusterPausingTests(SharedRedisCluster shared) : PausingConf
 {
     private protected override BrokerFixture CreateFixture() => new ClusterFixture(shared);
 }
+
+public sealed class ClusterRetainingTests(SharedRedisCluster shared) : RetainingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new ClusterFixture(shared);
+}

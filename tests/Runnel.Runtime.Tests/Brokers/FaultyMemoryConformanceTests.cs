@@ -56,3 +56,8 @@ public sealed class FaultyMemoryPausingTests : PausingConformance
 {
     private protected override BrokerFixture CreateFixture() => new FaultyFixture(new MemoryFixture(), seed: 1300);
 }
+
+public sealed class FaultyMemoryRetainingTests : RetainingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new FaultyFixture(new MemoryFixture(), seed: 1200);
+}

@@ -66,3 +66,8 @@ public sealed class MemoryPausingTests : PausingConformance
 {
     private protected override BrokerFixture CreateFixture() => new MemoryFixture();
 }
+
+public sealed class MemoryRetainingTests : RetainingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new MemoryFixture();
+}

@@ -133,7 +133,8 @@ public sealed class TopViewTests
                     with { Failure = new FailureNote(failed, failed, mark, "worker-a", Now.AddHours(-1)) } },
             Partition(3, Lease(null, 5) with { Pause = new PauseMark("ada@laptop", Now.AddMinutes(-30), "maintenance") }, 5),
         ];
-        return new AppReport("shop", "redis://127.0.0.1:6379", at, new LeaderState("worker-a", 7, TimeSpan.FromSeconds(9)), [new ProcessorReport(processor, "orders", group, partitions)]);
+        return new AppReport(
+            "shop", "redis://127.0.0.1:6379", at, new LeaderState("worker-a", 7, TimeSpan.FromSeconds(9)), [new ProcessorReport(processor, "orders", group, partitions)], []);
 
         PartitionReport Partition(int index, LeaseState lease, long added, long lag = 0, EntryId? next = null)
         {

@@ -90,6 +90,15 @@ internal sealed class ScriptedBroker(TimeProvider? time = null) : IBroker
     public ValueTask DeleteAsync(PartitionId partition, IReadOnlyList<EntryId> ids, CancellationToken cancellationToken)
         => _inner.DeleteAsync(partition, ids, cancellationToken);
 
+    public ValueTask<TrimReply> TrimAsync(TrimRequest request, CancellationToken cancellationToken) => _inner.TrimAsync(request, cancellationToken);
+
+    public ValueTask<IReadOnlyList<RegisteredProcessor>> RegisterAsync(IReadOnlyList<GroupId> processors, CancellationToken cancellationToken)
+        => _inner.RegisterAsync(processors, cancellationToken);
+
+    public ValueTask UnregisterAsync(GroupId processor, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<bool> ForgetAsync(LeaseId lease, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public ValueTask<LeaseState?> InspectAsync(LeaseId lease, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<ProcessorProgress> InspectProgressAsync(LeaseId lease, CancellationToken cancellationToken)

@@ -28,4 +28,10 @@ public enum Bug
 
     /// <summary>Workers that own a partition do not care that it is paused.</summary>
     NoPauseHeeded,
+
+    /// <summary>The server trims to the greatest cursor instead of the least.</summary>
+    TrimsToGreatestCursor,
+
+    /// <summary>The leader trims what came after it had read who is registered.</summary>
+    TrimsUnseen,
 }

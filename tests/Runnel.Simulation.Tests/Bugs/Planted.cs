@@ -14,6 +14,7 @@ internal static class Planted
         Bug.NoSequence => new ForgetfulAppends(broker),
         Bug.NoPauseCheck => new CarelessPauses(cluster, broker),
         Bug.NoPauseHeeded => new UnheardPauses(broker),
+        Bug.TrimsToGreatestCursor or Bug.TrimsUnseen => new GreedyTrims(cluster, broker),
         _ => broker,
     };
 
@@ -63,6 +64,19 @@ internal static class Planted
             IReadOnlyList<LeaseClaim> claims, TimeSpan expiry, CancellationToken cancellationToken)
             => [.. (await base.ExtendAsync(claims, expiry, cancellationToken)).Select(static reply
                 => reply.Status == ExtendStatus.Pausing ? reply with { Status = ExtendStatus.Held } : reply)];
+    }
+
+    private sealed class GreedyTrims(Cluster cluster, IBroker inner) : BrokerDecorator(inner)
+    {
+        public override async ValueTask<TrimReply> TrimAsync(TrimRequest request, CancellationToken cancellationToken)
+        {
+            if (cluster.Bug == Bug.TrimsUnseen) return await base.TrimAsync(request with { UpTo = new EntryId(ulong.MaxValue, ulong.MaxValue) }, cancellationToken);
+            var reply = await base.TrimAsync(request, cancellationToken);
+            if (cluster.Stored.Find(request.Partition) is not { } partition) return reply;
+            var greatest = cluster.Stored.Leases.Where(pair => pair.Key.Partition == request.Partition).Max(static pair => pair.Value.Cursor) ?? EntryId.Zero;
+            partition.Entries.RemoveFirst(partition.Entries.IndexAfter(greatest));
+            return reply with { Partition = partition.View() };
+        }
     }
 
     private sealed class ForgetfulAppends(IBroker inner) : BrokerDecorator(inner)

@@ -30,6 +30,7 @@ internal sealed class Cluster
         Server = new MemoryServer(ServerActor.Clock);
         Journal = new Journal(World, Plan, Dice);
         Ledger = new Ledger(this);
+        Trims = new TrimLedger(this);
     }
 
     /// <summary>What the run is like. The order in which things happen is the world's dice's.</summary>
@@ -57,6 +58,8 @@ internal sealed class Cluster
     public Journal Journal { get; }
 
     public Ledger Ledger { get; }
+
+    public TrimLedger Trims { get; }
 
     public IReadOnlyList<Worker> Workers => _workers;
 

@@ -22,7 +22,7 @@ internal sealed class Connection(Cluster cluster, Actor actor) : IBroker
 
     public long Generation => cluster.Bug == Bug.NoVerification ? 1 : _memory.Generation;
 
-    private IBroker Server => _server ??= new LedgerBroker(Planted.Put(cluster, _memory), cluster.Ledger);
+    private IBroker Server => _server ??= new LedgerBroker(Planted.Put(cluster, _memory), cluster.Ledger, cluster.Trims);
 
     private Dice Dice => cluster.World.Dice;
 
@@ -55,6 +55,18 @@ internal sealed class Connection(Cluster cluster, Actor actor) : IBroker
         if (_memory.Generation != connection) throw Broken();
         return new ReadReply(generation, reply.Partitions);
     }
+
+    public ValueTask<TrimReply> TrimAsync(TrimRequest request, CancellationToken cancellationToken)
+        => CallAsync("trim", request, static (server, request) => server.TrimAsync(request, default), cancellationToken);
+
+    public ValueTask<IReadOnlyList<RegisteredProcessor>> RegisterAsync(IReadOnlyList<GroupId> processors, CancellationToken cancellationToken)
+        => CallAsync("register", processors, static (server, processors) => server.RegisterAsync(processors, default), cancellationToken);
+
+    public ValueTask UnregisterAsync(GroupId processor, CancellationToken cancellationToken)
+        => throw new NotSupportedException("An operator's command: nothing that is simulated forgets.");
+
+    public ValueTask<bool> ForgetAsync(LeaseId lease, CancellationToken cancellationToken)
+        => throw new NotSupportedException("An operator's command: nothing that is simulated forgets.");
 
     public ValueTask DeleteAsync(PartitionId partition, IReadOnlyList<EntryId> ids, CancellationToken cancellationToken)
         => throw new NotSupportedException("An operator's command: nothing that is simulated deletes.");

@@ -43,6 +43,7 @@ internal sealed class Ledger(Cluster cluster)
         if (reply.Status != CommitStatus.Committed) _violations.Add($"{what}, and was told '{reply.Status}'.");
         if (after < before.Cursor) _violations.Add($"{what}: back.");
         if (request.Claim.Epoch != before.Epoch) _violations.Add($"{what}, when the epoch was {before.Epoch}.");
+        if (id.Processor != Worker.Processor) return;
         var entries = cluster.Stored.Find(id.Partition)!.Entries;
         for (var i = entries.IndexAfter(before.Cursor ?? default); i < entries.Count && entries[i].Id <= after; i++)
         {
@@ -58,13 +59,14 @@ internal sealed class Ledger(Cluster cluster)
     }
 }
 
-/// <summary>Shows the ledger each commit, and what operators and leases do.</summary>
-internal sealed class LedgerBroker(IBroker inner, Ledger ledger) : BrokerDecorator(inner)
+/// <summary>Shows the ledgers each commit and each trim, and what operators and leases do.</summary>
+internal sealed class LedgerBroker(IBroker inner, Ledger ledger, TrimLedger trims) : BrokerDecorator(inner)
 {
     public override async ValueTask<AcquireReply> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
     {
         var reply = await base.AcquireAsync(request, cancellationToken);
         ledger.JudgeAcquire(request, reply);
+        trims.Acquire(request.Lease, reply);
         return reply;
     }
 
@@ -74,6 +76,21 @@ internal sealed class LedgerBroker(IBroker inner, Ledger ledger) : BrokerDecorat
         var after = await base.ResetAsync(lease, cursor, cancellationToken);
         ledger.NoteReset(lease, before, after);
         return after;
+    }
+
+    public override async ValueTask<IReadOnlyList<RegisteredProcessor>> RegisterAsync(IReadOnlyList<GroupId> processors, CancellationToken cancellationToken)
+    {
+        var registered = await base.RegisterAsync(processors, cancellationToken);
+        trims.Register(processors);
+        return registered;
+    }
+
+    public override async ValueTask<TrimReply> TrimAsync(TrimRequest request, CancellationToken cancellationToken)
+    {
+        var before = trims.Entries(request.Partition.Index);
+        var reply = await base.TrimAsync(request, cancellationToken);
+        trims.Judge(request.Partition.Index, before);
+        return reply;
     }
 
     public override async ValueTask<IReadOnlyList<CommitReply>> CommitAsync(IReadOnlyList<CommitRequest> requests, CancellationToken cancellationToken)

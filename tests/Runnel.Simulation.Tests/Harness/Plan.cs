@@ -1,4 +1,5 @@
 using Runnel.Pipeline;
+using Runnel.Streams;
 using Runnel.Tests.Simulation;
 
 namespace Runnel.Simulation.Tests.Harness;
@@ -64,9 +65,27 @@ internal sealed record Plan
 
     public required TimeSpan LongestStall { get; init; }
 
+    /// <summary>
+    /// The limit of each partition, whose events are kept until they are processed, by a second processor too; 0: nothing is ever
+    /// trimmed.
+    /// </summary>
+    public required long Limit { get; init; }
+
+    /// <summary>The longest pause of the second processor between two looks.</summary>
+    public required TimeSpan AuditPause { get; init; }
+
     public required IReadOnlyList<FaultKind> Kinds { get; init; }
 
     public required int Faults { get; init; }
+
+    /// <summary>The stream that the producer sends to and the workers process.</summary>
+    public StreamOptions StreamOptions => new()
+    {
+        PartitionCount = Partitions,
+        PartitionSize = Limit,
+        Retention = Limit > 0 ? Retention.UntilProcessed : Retention.BySize,
+        SendTimeout = SendTimeout,
+    };
 
     public static Plan Of(Dice dice)
     {
@@ -92,6 +111,8 @@ internal sealed record Plan
             Haste = dice.Of(0, 0.01, 0.1),
             Stalls = dice.Of(0, 0, 0.002, 0.02),
             LongestStall = dice.Of(TimeSpan.FromMilliseconds(50), lease * 2),
+            Limit = dice.Of(0, 0, 4, 20),
+            AuditPause = dice.Of(TimeSpan.FromMilliseconds(400), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5)),
             Kinds = DrawKinds(dice),
             Faults = dice.Between(0, 8),
         };

@@ -18,7 +18,7 @@ internal sealed class Producer
         (_cluster, _actor) = (cluster, cluster.CreateActor("producer"));
         Connection = cluster.Connect(_actor);
         _stream = new EventStream<Numbered>(TestStreams.Descriptor());
-        var options = new StreamOptions { PartitionCount = cluster.Plan.Partitions, PartitionSize = 0, SendTimeout = cluster.Plan.SendTimeout };
+        var options = cluster.Plan.StreamOptions;
         _stream.Bind(new StreamBinding(Connection, options, _actor.Name, _actor.Clock, cluster.Loggers));
         Running = _actor.Run(RunAsync);
     }

@@ -29,6 +29,7 @@ internal static class Runner
         {
             cluster.World.Run(new Script(cluster).Start(), Longest, MostSteps);
             report = Check(cluster);
+            violations.AddRange(cluster.Trims.Unseen());
             violations.AddRange(report.Violations.Select(static violation => violation.ToString()));
         }
         catch (SimulationException error)
@@ -42,6 +43,7 @@ internal static class Runner
         }
 
         violations.AddRange(cluster.Ledger.Violations);
+        violations.AddRange(cluster.Trims.Violations);
         violations.AddRange(Ends(cluster));
         return new Outcome(
             seed, violations, cluster.World.Steps, cluster.World.Digest, report?.Events ?? 0, report?.Duplicates ?? 0, cluster.World.Now, cluster.World.Trace);
@@ -50,19 +52,8 @@ internal static class Runner
     private static Report Check(Cluster cluster)
     {
         var plan = cluster.Plan;
-        List<Appended> stored = [];
-        for (var i = 0; i < plan.Partitions; i++)
-        {
-            if (cluster.Stored.Find(Cluster.Partition(i)) is not { } partition) continue;
-            for (var j = 0; j < partition.Entries.Count; j++)
-            {
-                var record = Cluster.Codec.Decode(partition.Entries[j].Fields);
-                stored.Add(new Appended(record.Key!, record.Number, i, partition.Entries[j].Id));
-            }
-        }
-
         var isSkipped = plan.Options.ExceptionPolicy == ExceptionPolicy.Quarantine && plan.Skips;
-        var history = new History { Sends = cluster.Journal.Sends, Stored = stored, Handlings = cluster.Journal.Handlings };
+        var history = new History { Sends = cluster.Journal.Sends, Stored = cluster.Trims.Stored(), Handlings = cluster.Journal.Handlings };
         return HistoryChecker.Check(history, new Allowances
         {
             Repeats = plan.Options.AckMode == AckMode.Background ? int.MaxValue : 1,

@@ -1,4 +1,5 @@
 using Runnel.Brokers;
+using Runnel.Brokers.Memory;
 using Runnel.Tests.Simulation;
 
 namespace Runnel.Simulation.Tests.Harness;
@@ -24,6 +25,7 @@ internal sealed class Script(Cluster cluster)
         for (var i = 0; i < _plan.Workers; i++) cluster.Join();
         var producer = new Producer(cluster);
         var caring = CareAsync();
+        var auditing = _plan.Limit > 0 ? AuditAsync() : Task.CompletedTask;
         for (var i = 0; i < _plan.Faults; i++)
         {
             if (_dice.Happens(0.5)) await cluster.World.AfterStepsAsync(_dice.Between(1, 400));
@@ -34,6 +36,7 @@ internal sealed class Script(Cluster cluster)
         // Peace: what is on its way may still come late.
         cluster.Network = NetworkRates.Perfect;
         cluster.World.Stalls = 0;
+        _isPeace = true;
         Note("peace");
         await producer.Running;
         await Task.WhenAll(_whiles);
@@ -42,6 +45,7 @@ internal sealed class Script(Cluster cluster)
         while (!IsSettled()) await DelayAsync(Look);
         _isOver = true;
         await caring;
+        await auditing;
         foreach (var worker in cluster.Alive.ToList()) worker.Leave();
         await Task.WhenAll(cluster.Workers.Where(static worker => !worker.Actor.IsDead).Select(static worker => worker.Running));
     }
@@ -87,7 +91,7 @@ internal sealed class Script(Cluster cluster)
                 cluster.ServerActor.Pause(lease * 2 * _dice.NextDouble());
                 break;
             case FaultKind.Failover:
-                var standby = new Standby(cluster.Stored);
+                var standby = new Standby(cluster.Stored, cluster.Trims);
                 await DelayAsync(_dice.Between(TimeSpan.FromMilliseconds(1), lease * 2));
                 standby.Promote(cluster.Server, cluster.Stored);
                 Note("promoted");
@@ -223,6 +227,25 @@ internal sealed class Script(Cluster cluster)
         }
     }
 
+    /// <summary>A second processor, which comes late, is killed at times, and away for a while then.</summary>
+    private async Task AuditAsync()
+    {
+        await DelayAsync(_dice.Of(TimeSpan.FromMilliseconds(1), _dice.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(5))));
+        var auditor = new Auditor(cluster);
+        while (!_isOver)
+        {
+            await DelayAsync(Look);
+            if (_isPeace || !_dice.Happens(0.02)) continue;
+            auditor.Actor.Kill();
+            Note("auditor killed");
+            await DelayAsync(_dice.Between(TimeSpan.FromMilliseconds(1), _plan.Options.LockExpiry * 3));
+            auditor = new Auditor(cluster);
+        }
+
+        auditor.Stop();
+        await auditor.Running;
+    }
+
     /// <summary>Everything is handled, and nothing is on its way that could change that.</summary>
     private bool IsSettled()
     {
@@ -231,10 +254,15 @@ internal sealed class Script(Cluster cluster)
         {
             if (cluster.Stored.Find(Cluster.Partition(i)) is not { Added: > 0 } partition) continue;
             if (cluster.Stored.Leases.GetValueOrDefault(Cluster.Lease(i)) is not { Quarantine: null, Pause: null } lease || lease.Cursor != partition.Last) return false;
+            if (_plan.Limit > 0 && !HasSeenAll(i, partition)) return false;
         }
 
         return true;
     }
+
+    /// <summary>Where all was gone before the auditor came, its cursor stands at nothing.</summary>
+    private bool HasSeenAll(int index, MemoryPartition partition)
+        => cluster.Stored.Leases.GetValueOrDefault(Auditor.Lease(index))?.Cursor is { } cursor && partition.Entries.IndexAfter(cursor) == partition.Entries.Count;
 
     private Task DelayAsync(TimeSpan time) => Task.Delay(time, _actor.Clock);
 

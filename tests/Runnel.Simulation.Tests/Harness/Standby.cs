@@ -7,9 +7,12 @@ namespace Runnel.Simulation.Tests.Harness;
 internal sealed class Standby
 {
     private readonly Dictionary<LeaseId, MemoryLease> _leases = [];
+    private readonly TrimLedger _trims;
+    private readonly int _trimmed;
 
-    public Standby(MemoryApp app)
+    public Standby(MemoryApp app, TrimLedger trims)
     {
+        (_trims, _trimmed) = (trims, trims.Removed.Count);
         foreach (var (id, lease) in app.Leases) _leases[id] = Copy(lease);
     }
 
@@ -32,7 +35,24 @@ internal sealed class Standby
             }
         }
 
+        Untrim(app, _trims.Removed.Skip(_trimmed));
         server.Restore();
+    }
+
+    /// <summary>
+    /// A replica knows of trims what it knows of cursors: what went meanwhile is there again, with all that came meanwhile.
+    /// </summary>
+    private static void Untrim(MemoryApp app, IEnumerable<(PartitionId Partition, StreamEntry Entry)> removed)
+    {
+        foreach (var partition in removed.GroupBy(static each => each.Partition))
+        {
+            var entries = app.Find(partition.Key)!.Entries;
+            var all = new SortedDictionary<EntryId, StreamEntry>();
+            foreach (var (_, entry) in partition) all[entry.Id] = entry;
+            for (var i = 0; i < entries.Count; i++) all[entries[i].Id] = entries[i];
+            entries.RemoveFirst(entries.Count);
+            foreach (var entry in all.Values) entries.Add(entry);
+        }
     }
 
     private static MemoryLease Copy(MemoryLease lease) => new()

@@ -1,7 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
+using Runnel.Brokers;
 using Runnel.Contracts;
+using Runnel.Coordination;
 using Runnel.Pipeline;
 using Runnel.Processing;
+using Runnel.Scheduling;
 using Runnel.Streams;
 using Runnel.Tests.Checking;
 using Runnel.Tests.Sending;
@@ -51,19 +54,60 @@ internal sealed class Worker
     private async Task RunAsync()
     {
         var descriptor = TestStreams.Descriptor();
-        var stream = Bind(descriptor, _plan.Partitions);
+        var stream = Bind(descriptor, _plan.StreamOptions);
         var sink = _plan.DeadLetters
-            ? Bind(new StreamDescriptor<Numbered> { Name = Sink, Source = "Simulation.Dead", DeadLettersOf = descriptor.Name, Codec = descriptor.Codec }, 1)
+            ? Bind(new StreamDescriptor<Numbered> { Name = Sink, Source = "Simulation.Dead", DeadLettersOf = descriptor.Name, Codec = descriptor.Codec }, new StreamOptions { PartitionCount = 1, PartitionSize = 0, SendTimeout = _plan.SendTimeout })
             : null;
         var executor = new Executor(new ExecutorContext(
             Create(descriptor.Name), _plan.Options, Connection, this, NoServices.Instance, stream, sink, [], Actor.Clock, _cluster.Loggers));
+        if (_plan.Limit == 0)
+        {
+            Result = await executor.RunAsync(_stop.Token);
+            return;
+        }
+
+        if (!await RegisterAsync(descriptor.Name)) return;
+        var ended = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        var leading = CreateScheduler(descriptor.Name).RunAsync(ended.Token);
         Result = await executor.RunAsync(_stop.Token);
+        Actor.Post(ended.Cancel);
+        await leading;
     }
 
-    private EventStream<Numbered> Bind(StreamDescriptor<Numbered> descriptor, int partitions)
+    /// <summary>As every worker does before it starts.</summary>
+    private async Task<bool> RegisterAsync(string stream)
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                await Connection.RegisterAsync([new GroupId(stream, Processor)], default);
+                return true;
+            }
+            catch (BrokerException)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), Actor.Clock);
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Leads, sometimes, and trims then. The second processor it knows only from the broker.</summary>
+    private Scheduler CreateScheduler(string stream)
+    {
+        var options = new TrimmerOptions([new KeptStream(stream, _plan.Partitions, _plan.Limit, TimeSpan.Zero)], [new GroupId(stream, Processor)], TimeSpan.Zero);
+        var (lease, grace) = (_plan.Options.LockExpiry, _plan.Options.GracePeriod);
+        return new Scheduler(new SchedulerContext(
+            [], this, NoServices.Instance, Connection, new SchedulerOptions("UTC", lease / 3, lease, grace), Actor.Clock, _cluster.Loggers)
+        {
+            Duties = [stopping => new Trimmer(Connection, options, Actor.Clock, _cluster.Loggers.CreateLogger("trimmer")).RunAsync(stopping)],
+        });
+    }
+
+    private EventStream<Numbered> Bind(StreamDescriptor<Numbered> descriptor, StreamOptions options)
     {
         var stream = new EventStream<Numbered>(descriptor);
-        var options = new StreamOptions { PartitionCount = partitions, PartitionSize = 0, SendTimeout = _plan.SendTimeout };
         stream.Bind(new StreamBinding(Connection, options, Actor.Name, Actor.Clock, _cluster.Loggers));
         return stream;
     }

@@ -126,6 +126,22 @@ internal sealed class FaultyBroker(IBroker inner, int seed, FaultRates? rates = 
             return true;
         }, cancellationToken);
 
+    public ValueTask<TrimReply> TrimAsync(TrimRequest request, CancellationToken cancellationToken)
+        => CallAsync(token => inner.TrimAsync(request, token), cancellationToken);
+
+    public ValueTask<IReadOnlyList<RegisteredProcessor>> RegisterAsync(IReadOnlyList<GroupId> processors, CancellationToken cancellationToken)
+        => CallAsync(token => inner.RegisterAsync(processors, token), cancellationToken);
+
+    public async ValueTask UnregisterAsync(GroupId processor, CancellationToken cancellationToken)
+        => await CallAsync(async token =>
+        {
+            await inner.UnregisterAsync(processor, token);
+            return true;
+        }, cancellationToken);
+
+    public ValueTask<bool> ForgetAsync(LeaseId lease, CancellationToken cancellationToken)
+        => CallAsync(token => inner.ForgetAsync(lease, token), cancellationToken);
+
     public ValueTask<LeaseState?> InspectAsync(LeaseId lease, CancellationToken cancellationToken)
         => CallAsync(token => inner.InspectAsync(lease, token), cancellationToken);
 

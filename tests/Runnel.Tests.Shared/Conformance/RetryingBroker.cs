@@ -78,6 +78,22 @@ internal sealed class RetryingBroker(IBroker inner) : IBroker
             return true;
         }, cancellationToken);
 
+    public ValueTask<TrimReply> TrimAsync(TrimRequest request, CancellationToken cancellationToken)
+        => RetryAsync(token => inner.TrimAsync(request, token), cancellationToken);
+
+    public ValueTask<IReadOnlyList<RegisteredProcessor>> RegisterAsync(IReadOnlyList<GroupId> processors, CancellationToken cancellationToken)
+        => RetryAsync(token => inner.RegisterAsync(processors, token), cancellationToken);
+
+    public async ValueTask UnregisterAsync(GroupId processor, CancellationToken cancellationToken)
+        => await RetryAsync(async token =>
+        {
+            await inner.UnregisterAsync(processor, token);
+            return true;
+        }, cancellationToken);
+
+    public ValueTask<bool> ForgetAsync(LeaseId lease, CancellationToken cancellationToken)
+        => RetryAsync(token => inner.ForgetAsync(lease, token), cancellationToken);
+
     public ValueTask<LeaseState?> InspectAsync(LeaseId lease, CancellationToken cancellationToken)
         => RetryAsync(token => inner.InspectAsync(lease, token), cancellationToken);
 

@@ -63,6 +63,15 @@ internal abstract class BrokerDecorator(IBroker inner) : IBroker
     public virtual ValueTask DeleteAsync(PartitionId partition, IReadOnlyList<EntryId> ids, CancellationToken cancellationToken)
         => inner.DeleteAsync(partition, ids, cancellationToken);
 
+    public virtual ValueTask<TrimReply> TrimAsync(TrimRequest request, CancellationToken cancellationToken) => inner.TrimAsync(request, cancellationToken);
+
+    public virtual ValueTask<IReadOnlyList<RegisteredProcessor>> RegisterAsync(IReadOnlyList<GroupId> processors, CancellationToken cancellationToken)
+        => inner.RegisterAsync(processors, cancellationToken);
+
+    public ValueTask UnregisterAsync(GroupId processor, CancellationToken cancellationToken) => inner.UnregisterAsync(processor, cancellationToken);
+
+    public ValueTask<bool> ForgetAsync(LeaseId lease, CancellationToken cancellationToken) => inner.ForgetAsync(lease, cancellationToken);
+
     public ValueTask<LeaseState?> InspectAsync(LeaseId lease, CancellationToken cancellationToken) => inner.InspectAsync(lease, cancellationToken);
 
     public ValueTask<PartitionState> InspectAsync(PartitionId partition, CancellationToken cancellationToken)

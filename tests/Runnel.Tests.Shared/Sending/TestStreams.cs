@@ -26,12 +26,13 @@ internal static class TestStreams
         TimeSpan? sendTimeout = null,
         Func<ICompressor?, IEventCodec<Numbered>>? codec = null,
         bool keyed = true,
-        ILoggerFactory? loggers = null)
+        ILoggerFactory? loggers = null,
+        StreamOptions? options = null)
     {
         var stream = new EventStream<Numbered>(Descriptor(codec, keyed));
         stream.Bind(new StreamBinding(
             broker,
-            new StreamOptions { PartitionCount = partitions, PartitionSize = 0, SendTimeout = sendTimeout ?? TimeSpan.FromSeconds(30) },
+            (options ?? new StreamOptions { PartitionSize = 0 }) with { PartitionCount = partitions, SendTimeout = sendTimeout ?? TimeSpan.FromSeconds(30) },
             NewProducer(),
             time ?? TimeProvider.System,
             loggers ?? NullLoggerFactory.Instance));

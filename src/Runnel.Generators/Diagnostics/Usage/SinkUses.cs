@@ -6,10 +6,15 @@ using Runnel.Generators.Parsing;
 
 namespace Runnel.Generators.Diagnostics.Usage;
 
-/// <summary>RNL0107 and RNL0108: dead-letter sinks that nothing is sent to, and those that nothing reads, gathered over a program.</summary>
+/// <summary>
+/// RNL0107, RNL0108 and RNL0117: dead-letter sinks that nothing is sent to, those that nothing reads, and streams that are kept until
+/// they are processed and that
+/// nothing processes, gathered over a program.
+/// </summary>
 internal sealed class SinkUses
 {
     private readonly ConcurrentBag<Sink> _sinks = [];
+    private readonly ConcurrentBag<IPropertySymbol> _kept = [];
     private readonly ConcurrentBag<Processor> _processors = [];
     private readonly ConcurrentBag<IPropertySymbol> _sent = [];
 
@@ -20,6 +25,13 @@ internal sealed class SinkUses
         var source = property.ContainingType.GetMembers(attribute.FirstText() ?? "").OfType<IPropertySymbol>()
             .FirstOrDefault(item => item.Attribute(RunnelNames.StreamAttribute) is not null);
         if (source is not null && AppMisplaced.IsInApp(property)) _sinks.Add(new(property, source));
+    }
+
+    public void AddStream(SymbolAnalysisContext context)
+    {
+        var property = (IPropertySymbol)context.Symbol;
+        if (property.PartialDefinitionPart is not null || property.Attribute(RunnelNames.StreamAttribute) is not { } attribute) return;
+        if (attribute.Named("Retention") is { Value: 1 } && AppMisplaced.IsInApp(property)) _kept.Add(property);
     }
 
     public void AddProcessor(SymbolAnalysisContext context)
@@ -43,6 +55,11 @@ internal sealed class SinkUses
 
     public void Report(CompilationAnalysisContext context)
     {
+        foreach (var stream in _kept)
+        {
+            if (!Processors(stream).Any()) context.ReportDiagnostic(Diagnostic.Create(UsageRules.UnreadStream, stream.NameLocation(), stream.Short()));
+        }
+
         foreach (var sink in _sinks)
         {
             if (!Processors(sink.Source).Any(processor => processor.Forwards) && !_sent.Any(property => Same(property, sink.Property)))

@@ -36,6 +36,7 @@ public sealed class UsageAnalyzer : DiagnosticAnalyzer
             if (start.Compilation.Options.OutputKind is not (OutputKind.ConsoleApplication or OutputKind.WindowsApplication)) return;
             var sinks = new SinkUses();
             start.RegisterSymbolAction(sinks.AddSink, SymbolKind.Property);
+            start.RegisterSymbolAction(sinks.AddStream, SymbolKind.Property);
             start.RegisterSymbolAction(sinks.AddProcessor, SymbolKind.Method);
             start.RegisterOperationAction(sinks.AddSend, OperationKind.Invocation);
             start.RegisterCompilationEndAction(sinks.Report);

@@ -52,6 +52,11 @@ internal static class UsageRules
         "Nothing processes the dead-letter sink",
         "No processor takes what is sent to '{0}': events that failed stay there, until PartitionSize removes them");
 
+    public static readonly DiagnosticDescriptor UnreadStream = Rule.InfoAtEnd(
+        "RNL0117",
+        "Nothing processes a stream that is kept until it is processed",
+        "'{0}' keeps events until they are processed, and no processor takes them: nothing is ever removed, and when it is full, sends wait or fail");
+
     public static readonly DiagnosticDescriptor UnusedRecord = Rule.InfoAtEnd(
         "RNL0109",
         "A record is not used",
@@ -74,7 +79,7 @@ internal static class UsageRules
 
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
-        MutableKey, IdleLoop, SwallowedFailures, BlockingCall, LongBatch, ShortLease, UnfedSink, UnreadSink, UnusedRecord, SecretInSource,
+        MutableKey, IdleLoop, SwallowedFailures, BlockingCall, LongBatch, ShortLease, UnfedSink, UnreadSink, UnreadStream, UnusedRecord, SecretInSource,
         DroppedSend, NoCancellation,
     ];
 }

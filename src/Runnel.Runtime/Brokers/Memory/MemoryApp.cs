@@ -18,6 +18,9 @@ internal sealed class MemoryApp
 
     public Dictionary<string, string> Schemas { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>When each processor was declared last, by the server's clock.</summary>
+    public Dictionary<GroupId, TimeSpan> Processors { get; } = [];
+
     public Dictionary<GroupId, MemoryGroupMembers> Groups { get; } = [];
 
     public MemoryListeners Listeners { get; } = new();
@@ -71,6 +74,7 @@ internal sealed class MemoryApp
         Leases.Clear();
         Producers.Clear();
         Declarations.Clear();
+        Processors.Clear();
         Groups.Clear();
         Leader = new MemoryLeader();
     }

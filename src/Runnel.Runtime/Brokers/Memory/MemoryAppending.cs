@@ -26,13 +26,14 @@ internal static class MemoryAppending
         var last = EntryId.Zero;
         for (var i = 0; i < batch.Entries.Count; i++)
         {
+            if (batch is { IsLimited: true, MaxLength: > 0 } && partition.Entries.Count >= batch.MaxLength) return new AppendReply(AppendStatus.Full, first, last, i);
             var entry = batch.Entries[i];
             var next = entry.Id ?? (i == 0 ? server.NextId(partition.Last) : Following(partition.Last));
             var refusal = next is null ? Exhausted(partition.Last) : partition.TryAdd(next.Value, entry.Fields);
             if (refusal is not null) return new AppendReply(AppendStatus.Partial, first, last, i, refusal);
             last = partition.Last;
             if (i == 0) first = last;
-            if (batch.MaxLength > 0) partition.Trim(batch.MaxLength);
+            if (batch.MaxLength > 0 && !batch.IsLimited) partition.Trim(batch.MaxLength);
         }
 
         return new AppendReply(AppendStatus.Appended, first, last);

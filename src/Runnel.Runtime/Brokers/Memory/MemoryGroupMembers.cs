@@ -16,7 +16,10 @@ internal sealed class MemoryGroupMembers
     {
         var members = new List<GroupMember>(Members.Count);
         foreach (var (id, member) in Members) members.Add(new GroupMember(id, member.Expiry - now, member.IsActive));
-        return new GroupState { Generation = Generation, Assignment = Assignment, Members = GroupState.Ordered(members) };
+        return new GroupState
+        {
+            Generation = Generation, Assignment = Assignment, Members = GroupState.Ordered(members), Silence = Heard is { } heard ? now - heard : null,
+        };
     }
 }
 

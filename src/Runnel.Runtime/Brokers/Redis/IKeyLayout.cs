@@ -14,6 +14,9 @@ internal interface IKeyLayout
     /// <summary>A hash: what the app declares.</summary>
     RedisKey Meta { get; }
 
+    /// <summary>A hash: the processors that programs of the app have declared, and when each was declared last.</summary>
+    RedisKey Processors { get; }
+
     /// <summary>A stream: the partition's events. Each of its groups is a processor.</summary>
     RedisKey Stream(PartitionId partition);
 

@@ -15,7 +15,7 @@ internal sealed class RedisAppender(RedisConnections connections, IKeyLayout key
         arguments.AddKey(keys.Stream(partition)).AddKey(keys.Producer(partition, batch.Producer));
         // Where one command waits for all streams, it notices an entry by itself.
         arguments.Add(connections.IsCluster ? (byte[])keys.News(partition)! : "");
-        arguments.Add(batch.Sequence).Add(batch.AnswerLifetime).Add(batch.MaxLength).Add(entries.Count);
+        arguments.Add(batch.Sequence).Add(batch.AnswerLifetime).Add(batch.IsLimited ? -batch.MaxLength : batch.MaxLength).Add(entries.Count);
         if (first.Id is { } id) arguments.Add(id);
         else arguments.Add("*");
         arguments.Add(2 * first.Fields.Count);
@@ -55,6 +55,7 @@ internal sealed class RedisAppender(RedisConnections connections, IKeyLayout key
             "APPENDED" => AppendStatus.Appended,
             "PARTIAL" => AppendStatus.Partial,
             "STALE" => AppendStatus.Stale,
+            "FULL" => AppendStatus.Full,
             _ => throw ScriptAnswer.Unknown(RedisScript.Append, answer.ToString()),
         };
         var error = answer[words[5]];

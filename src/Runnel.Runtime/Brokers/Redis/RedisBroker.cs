@@ -17,6 +17,7 @@ internal sealed class RedisBroker : IBroker
     private readonly RedisGroups _groups;
     private readonly RedisAnnouncements _announcements;
     private readonly RedisProgress _progress;
+    private readonly RedisRetention _retention;
 
     /// <summary>Makes the broker; <see cref="ConnectAsync"/> connects it.</summary>
     /// <exception cref="SettingException">The URL or the app's name cannot be used.</exception>
@@ -40,6 +41,7 @@ internal sealed class RedisBroker : IBroker
         _groups = new RedisGroups(_connections, keys);
         _announcements = new RedisAnnouncements(_connections, keys);
         _progress = new RedisProgress(_connections, keys);
+        _retention = new RedisRetention(_connections, keys);
     }
 
     /// <summary>How news are heard on a cluster.</summary>
@@ -97,6 +99,15 @@ internal sealed class RedisBroker : IBroker
 
     public ValueTask DeleteAsync(PartitionId partition, IReadOnlyList<EntryId> ids, CancellationToken cancellationToken)
         => _partitions.DeleteAsync(partition, ids, cancellationToken);
+
+    public ValueTask<TrimReply> TrimAsync(TrimRequest request, CancellationToken cancellationToken) => _retention.TrimAsync(request, cancellationToken);
+
+    public ValueTask<IReadOnlyList<RegisteredProcessor>> RegisterAsync(IReadOnlyList<GroupId> processors, CancellationToken cancellationToken)
+        => _retention.RegisterAsync(processors, cancellationToken);
+
+    public ValueTask UnregisterAsync(GroupId processor, CancellationToken cancellationToken) => _retention.UnregisterAsync(processor, cancellationToken);
+
+    public ValueTask<bool> ForgetAsync(LeaseId lease, CancellationToken cancellationToken) => _retention.ForgetAsync(lease, cancellationToken);
 
     public ValueTask<LeaseState?> InspectAsync(LeaseId lease, CancellationToken cancellationToken)
         => _leases.InspectAsync(lease, cancellationToken);

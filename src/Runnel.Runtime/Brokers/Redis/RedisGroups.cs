@@ -50,6 +50,7 @@ internal sealed class RedisGroups(RedisConnections connections, IKeyLayout keys)
             Generation = ScriptAnswer.Number(stored.GetValueOrDefault("generation", "0")),
             Assignment = AssignmentText.Read(stored.GetValueOrDefault("assignment")),
             Members = GroupState.Ordered(members),
+            Silence = stored.GetValueOrDefault("heard") is { } heard ? TimeSpan.FromMilliseconds(Math.Max(0, now - ScriptAnswer.Number(heard))) : null,
         };
     }
 

@@ -17,6 +17,9 @@ internal sealed class RedisScript
     public static readonly RedisScript EndPause = new("end_pause");
     public static readonly RedisScript Count = new("count");
     public static readonly RedisScript Delete = new("delete");
+    public static readonly RedisScript Trim = new("trim");
+    public static readonly RedisScript Register = new("register");
+    public static readonly RedisScript Forget = new("forget");
     public static readonly RedisScript Begin = new("begin");
     public static readonly RedisScript CountLost = new("count_lost");
     public static readonly RedisScript Heartbeat = new("heartbeat");

@@ -21,6 +21,7 @@ internal sealed class RunnelKeyLayout : IKeyLayout
                 $"The app name '{app}' holds a '.', which stands between app and stream in Redis keys. Leave it out.");
         Leader = Key($"runnel:{{{app}}}:leader");
         Meta = Key($"runnel:{{{app}}}:meta");
+        Processors = Key($"runnel:{{{app}}}:processors");
     }
 
     public string Name => "runnel";
@@ -28,6 +29,8 @@ internal sealed class RunnelKeyLayout : IKeyLayout
     public RedisKey Leader { get; }
 
     public RedisKey Meta { get; }
+
+    public RedisKey Processors { get; }
 
     public RedisKey Stream(PartitionId partition) => Names(partition).Stream;
 

@@ -15,9 +15,12 @@ internal sealed class Requeuer(AppRuntime runtime, LetterSink sink, CommandConso
 
     private const int Page = 256;
 
+    private static readonly TimeSpan FullPause = TimeSpan.FromSeconds(1);
+
     private readonly Streams.StreamOptions _options = runtime.Settings.ForStream(sink.Source.Descriptor);
     private readonly BrokerPatience _patience = new(runtime);
     private readonly Lock _gate = new();
+    private readonly List<int> _full = [];
     private volatile bool _hasFailed;
 
     /// <summary>How many events are back in their stream, their dead letters removed.</summary>
@@ -119,10 +122,34 @@ internal sealed class Requeuer(AppRuntime runtime, LetterSink sink, CommandConso
     private async Task<AppendReply> AppendAsync(PartitionId partition, Letter letter)
     {
         var fields = EntryHeaders.Returned(letter.Fields, letter.Id);
-        var batch = new AppendBatch($"{sink.Name}/{letter.Id}", 1, [new AppendEntry(fields)], _options.PartitionSize, Memory);
-        AppendReply reply = default;
-        await _patience.CallAsync(async token => reply = await runtime.Broker.AppendAsync(partition, batch, token), stopping);
-        return reply;
+        for (var sequence = 1L; ; sequence++)
+        {
+            var batch = new AppendBatch($"{sink.Name}/{letter.Id}", sequence, [new AppendEntry(fields)], _options.PartitionSize, Memory) { IsLimited = _options.IsLimited };
+            AppendReply reply = default;
+            await _patience.CallAsync(async token => reply = await runtime.Broker.AppendAsync(partition, batch, token), stopping);
+
+            // An earlier run may have found no room, once or more, before it sent the event or broke off: each time took a sequence.
+            if (reply.Status == AppendStatus.Stale && reply.First != EntryId.Zero) return reply with { Status = AppendStatus.Appended, Repeated = true };
+            if (reply.Status is not (AppendStatus.Full or AppendStatus.Stale)) return reply;
+            if (reply.Repeated || reply.Status == AppendStatus.Stale) continue;
+            await TellFullAsync(partition);
+            await Task.Delay(FullPause, runtime.Time, stopping);
+        }
+    }
+
+    /// <summary>Says once for each partition that it is waited for.</summary>
+    private async Task TellFullAsync(PartitionId partition)
+    {
+        lock (_gate)
+        {
+            if (_full.Contains(partition.Index)) return;
+            _full.Add(partition.Index);
+        }
+
+        var reason = "";
+        await _patience.CallAsync(
+            async token => reason = await Streams.FullPartition.LookAsync(runtime.Broker, partition, _options.PartitionSize, token), stopping);
+        console.WriteError($"{partition} takes nothing now, and is waited for: {reason} Ctrl+C ends this; nothing is lost.");
     }
 
     private void Settle(Letter letter, in AppendReply reply)

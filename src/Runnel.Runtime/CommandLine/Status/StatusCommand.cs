@@ -11,7 +11,7 @@ internal static class StatusCommand
         var name = new Argument<string?>("PROCESSOR") { Description = "The processor's name. Default: all.", Arity = ArgumentArity.ZeroOrOne };
         var json = new Option<bool>("--json") { Description = "Print one JSON document, for programs." };
         var command = new Command(
-            "status", "Shows where processors stand: partitions, owners, lag, quarantines, last errors, members. Changes nothing, and needs no worker.")
+            "status", "Shows where processors stand: partitions, owners, lag, quarantines, last errors, members; and what streams keep. Changes nothing, and needs no worker.")
         {
             name, json,
         };
@@ -24,7 +24,10 @@ internal static class StatusCommand
         var processors = Selection.Processors(context.App, name is null ? [] : [name]);
         var runtime = context.Open("status");
         await context.ConnectToLookAsync(runtime);
-        var report = await StatusReader.ReadAsync(runtime, processors, context.Signals.Token);
+        IReadOnlyList<string> streams = name is null
+            ? [.. context.App.Streams.Select(static stream => stream.Name)]
+            : [.. processors.Select(static processor => processor.Stream)];
+        var report = await StatusReader.ReadAsync(runtime, processors, streams, context.Signals.Token);
         await context.Console.Output.WriteAsync(asJson ? StatusJson.Write(report) : StatusText.Write(report));
         return ExitCode.Done;
     }

@@ -25,6 +25,9 @@ internal static class StatusJson
             json.WriteStartArray("processors");
             foreach (var processor in report.Processors) Write(json, processor);
             json.WriteEndArray();
+            json.WriteStartArray("streams");
+            foreach (var stream in report.Streams) Write(json, stream);
+            json.WriteEndArray();
             json.WriteEndObject();
         }
 
@@ -111,6 +114,46 @@ internal static class StatusJson
         WriteTime(json, "at", pause.At);
         json.WriteString("by", pause.By);
         json.WriteString("reason", pause.Reason);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, StreamReport stream)
+    {
+        json.WriteStartObject();
+        json.WriteString("stream", stream.Name);
+        json.WriteString("retention", stream.IsKept ? "until_processed" : "by_size");
+        json.WriteNumber("partition_size", stream.Options.PartitionSize);
+        WriteSeconds(json, "retention_age_seconds", stream.Age);
+        json.WriteNumber("length", stream.Length);
+        json.WriteNumber("longest_partition", stream.Longest);
+        json.WriteNumber("full_partitions", stream.FullCount);
+        WriteSeconds(json, "oldest_seconds", stream.Oldest);
+        json.WriteStartArray("held_back_by");
+        foreach (var holder in stream.Holders)
+        {
+            json.WriteStartObject();
+            json.WriteString("processor", holder.Name);
+            WriteNumbers(json, "partitions", holder.Partitions);
+            json.WriteBoolean("is_registered", holder.IsRegistered);
+            json.WriteNumber("members", holder.Members);
+            WriteSeconds(json, "silent_seconds", holder.Silence);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("partitions");
+        foreach (var partition in stream.Partitions)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("partition", partition.Index);
+            WriteNumber(json, "length", partition.Problem is null ? partition.Length : null);
+            WriteSeconds(json, "oldest_seconds", partition.Oldest);
+            json.WriteString("held_back_by", partition.HeldBy);
+            json.WriteString("problem", partition.Problem);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

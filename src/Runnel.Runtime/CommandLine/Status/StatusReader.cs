@@ -9,14 +9,15 @@ internal static class StatusReader
 {
     /// <exception cref="BrokerException">The broker is not reachable.</exception>
     public static async Task<AppReport> ReadAsync(
-        AppRuntime runtime, IReadOnlyList<ProcessorDescriptor> processors, CancellationToken cancellationToken)
+        AppRuntime runtime, IReadOnlyList<ProcessorDescriptor> processors, IReadOnlyList<string> streams, CancellationToken cancellationToken)
     {
         var leader = runtime.Broker.InspectLeaderAsync(cancellationToken).AsTask();
         var reports = await Task.WhenAll(processors.Select(processor => ReadAsync(runtime, processor, cancellationToken)));
+        var kept = await RetentionReader.ReadAsync(runtime, streams, reports, cancellationToken);
         var clocks = reports.SelectMany(static report => report.Partitions)
             .Where(static partition => partition.Problem is null)
             .Select(static partition => (DateTimeOffset?)partition.Progress.Now);
-        return new AppReport(runtime.Descriptor.Name, runtime.Broker.Address, clocks.Max(), await leader, reports);
+        return new AppReport(runtime.Descriptor.Name, runtime.Broker.Address, clocks.Max(), await leader, reports, kept);
     }
 
     private static async Task<ProcessorReport> ReadAsync(AppRuntime runtime, ProcessorDescriptor processor, CancellationToken cancellationToken)

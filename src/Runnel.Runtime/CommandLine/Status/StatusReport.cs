@@ -8,8 +8,9 @@ namespace Runnel.CommandLine;
 /// <param name="At">When, by the broker's clock; null: nothing could be read.</param>
 /// <param name="Leader">Who leads the app.</param>
 /// <param name="Processors">Those that were asked for.</param>
+/// <param name="Streams">Their streams, or all.</param>
 internal sealed record AppReport(
-    string App, string Broker, DateTimeOffset? At, LeaderState Leader, IReadOnlyList<ProcessorReport> Processors);
+    string App, string Broker, DateTimeOffset? At, LeaderState Leader, IReadOnlyList<ProcessorReport> Processors, IReadOnlyList<StreamReport> Streams);
 
 /// <summary>Where one processor stands.</summary>
 internal sealed record ProcessorReport(string Name, string Stream, GroupState Group, IReadOnlyList<PartitionReport> Partitions)

@@ -27,6 +27,7 @@ internal static class StatusText
 
         totals.WriteTo(text);
         foreach (var processor in report.Processors) Write(text.AppendLine(), processor);
+        RetentionText.Write(text, report.Streams);
         return text.ToString();
     }
 

@@ -84,7 +84,7 @@ internal sealed class Top(AppRuntime runtime, IReadOnlyList<ProcessorDescriptor>
     {
         try
         {
-            var report = await StatusReader.ReadAsync(runtime, processors, cancellationToken);
+            var report = await StatusReader.ReadAsync(runtime, processors, [], cancellationToken);
             (_before, _now, _problem) = (_now, report, null);
         }
         catch (BrokerException error) when (error.IsTransient)

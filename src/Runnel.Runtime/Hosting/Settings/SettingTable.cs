@@ -70,7 +70,23 @@ internal static class SettingTable
 
     public static readonly SettingDefinition<long> PartitionSize = new(
         "PartitionSize", PerStream, WholeNumber(0, 1_000_000_000_000), 50_000,
-        "The approximate greatest length of each partition (MAXLEN ~), in events; 0: unbounded.");
+        "The greatest length of each partition, in events; 0: unbounded. Approximate (MAXLEN ~), but for streams that are kept until they are processed: there it is a limit.");
+
+    public static readonly SettingDefinition<Retention> Retention = new(
+        "Retention", PerStream, Choice(("by_size", Runnel.Retention.BySize), ("until_processed", Runnel.Retention.UntilProcessed)), Runnel.Retention.BySize,
+        "What each partition keeps: its newest events, processed or not, or all that a processor of the stream has not settled.");
+
+    public static readonly SettingDefinition<TimeSpan> RetentionAge = new(
+        "RetentionAgeSeconds", PerStream, Seconds(0, 315_360_000), TimeSpan.Zero,
+        "How long processed events are kept at least, in seconds; with until_processed only.");
+
+    public static readonly SettingDefinition<WhenFull> WhenFull = new(
+        "WhenFull", PerStream, Choice(("wait", Runnel.WhenFull.Wait), ("fail", Runnel.WhenFull.Fail)), Runnel.WhenFull.Wait,
+        "What becomes of a send to a partition that is full: it waits for room as long as SendTimeoutSeconds, or fails at once; with until_processed only.");
+
+    public static readonly SettingDefinition<TimeSpan> RetentionAbandonedAfter = new(
+        "RetentionAbandonedAfterSeconds", App, Seconds(0, 315_360_000), TimeSpan.FromDays(7),
+        "How long events are kept for a processor that no worker runs and no program declares any more, in seconds; 0: for ever.");
 
     public static readonly SettingDefinition<string> Compressor = new(
         "Compressor", PerStream, Choice(("none", "none"), ("gzip", "gzip"), ("brotli", "brotli"), ("lz4", "lz4")), "none",
@@ -175,7 +191,7 @@ internal static class SettingTable
     [
         RedisUrl, LogFormat, LogLevel, TimeZone, LeadershipPollInterval, SendTimeout, DefaultSerializer, DefaultHasher, DefaultPoolSize, Testing, SchemaChanges,
         HealthPort, HealthAddress,
-        PartitionCount, PartitionSize, Compressor,
+        RetentionAbandonedAfter, PartitionCount, PartitionSize, Retention, RetentionAge, WhenFull, Compressor,
         ExceptionPolicy, AckMode, LockExpiry, ReadTimeout, PrefetchCount, AssignmentAttempts, AssignmentSleep, GracePeriod, JoinDelay,
         Retries, RetryDelay, RetryMaxDelay, RetryBudget, RetriesPerMinute, CircuitBreakerFailures, CircuitBreakerPause, CircuitBreakerMaxPause,
         MaxCrashes, DeliveryTimeout, BatchSize, BatchWithin, HealthLagEvents, HealthLag,

@@ -3,7 +3,7 @@ using static Runnel.Generators.Tests.Usage.UsageRule;
 
 namespace Runnel.Generators.Tests.Usage.Rules;
 
-/// <summary>RNL0107 and RNL0108: sinks that nothing is sent to, and sinks that nothing reads.</summary>
+/// <summary>RNL0107, RNL0108 and RNL0117: sinks that nothing is sent to, and sinks and streams that nothing reads.</summary>
 public sealed class SinkRuleTests
 {
     private const string Read = "[Processor(nameof(DeadOrders))] public void Bury(Dead dead) { }";
@@ -38,6 +38,19 @@ public sealed class SinkRuleTests
 
     [Fact]
     public Task A_librarys_processors_may_be_elsewhere() => SilentAsync(Sink(null, ""), OutputKind.DynamicallyLinkedLibrary);
+
+    [Fact]
+    public Task A_kept_stream_that_nothing_processes_is_named()
+        => ReportsAsync(Kept("{|RNL0117:Returns|}", ""), "'Shop.Returns' keeps events until they are processed, and no processor takes them");
+
+    [Fact]
+    public Task A_kept_stream_with_a_processor_is_fine() => SilentAsync(Kept("Returns", "[Processor(nameof(Returns))] public void Take(Order order) { }"));
+
+    private static string Kept(string name, string members) => Shop(
+        $$"""
+        [Stream("returns", PartitionBy = "OrderId", Retention = Retention.UntilProcessed)] public partial EventStream<Order> {{name}} { get; }
+        {{members}}
+        """);
 
     private static string Sink(string? rule, string members) => Shop(
         $$"""

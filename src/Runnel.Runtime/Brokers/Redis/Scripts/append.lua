@@ -1,11 +1,12 @@
 #!lua
 -- Appends a producer's next batch. The last sequence and its answer are kept, so that a batch whose answer was lost can be sent again.
 -- KEYS stream, producer
--- ARGV channel to ring or '', sequence, milliseconds the answer is kept, greatest length or 0, entries, id of the first or '*',
+-- ARGV channel to ring or '', sequence, milliseconds the answer is kept,
+--      greatest length to trim to, or 0, or less than 0: a limit above which nothing is appended, entries, id of the first or '*',
 --      count of the first's names and values, then
 --      one entry:     name, value, ...
 --      several:       all in one MessagePack string, (count of the next one's names and values, own id or '', name, value, ...)*entries
--- ->   repeated (0 or 1), APPENDED|PARTIAL|STALE, first id, last id, failed index or -1, error: one text, with spaces between
+-- ->   repeated (0 or 1), APPENDED|PARTIAL|FULL|STALE, first id, last id, failed index or -1, error: one text, with spaces between
 local stream, producer = KEYS[1], KEYS[2]
 local channel, sequence, lifetime, length, entries = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])
 
@@ -25,6 +26,14 @@ local function of_record(failure)
     or failure:find('^ERR Invalid stream ID') or failure:find('^ERR the entry has')
 end
 
+-- How many more there is room for. What is kept until it is processed is trimmed by the leader, not here.
+local room = entries
+if length:sub(1, 1) == '-' then
+  local present = redis.pcall('XLEN', stream)
+  if type(present) == 'table' then return redis.error_reply(present.err) end
+  room, length = -tonumber(length) - present, '0'
+end
+
 -- What is unpacked is passed on as it is, with no table in between: a batch has thousands of values.
 local packed, id, given, pcall, unpack_limit = ARGV[8], ARGV[6], ARGV[6] == '*', redis.pcall, cmsgpack.unpack_limit
 local function add(trim, offset, count, own, ...)
@@ -36,6 +45,10 @@ end
 local status, first, last, failed, failure = 'APPENDED', '0-0', '0-0', -1, ''
 local offset, count, reply = 0, tonumber(ARGV[7]), nil
 for index = 0, entries - 1 do
+  if index >= room then
+    status, failed = 'FULL', index
+    break
+  end
   local trim = length ~= '0' and index == entries - 1
   -- Lua's own stack ends at 8000 values; failing in the middle of the script would leave entries without their answer.
   if count == 0 then reply = {err = 'ERR the entry has no fields'}

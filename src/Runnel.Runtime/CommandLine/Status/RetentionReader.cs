@@ -1,0 +1,105 @@
+using Runnel.Brokers;
+using Runnel.Hosting;
+
+namespace Runnel.CommandLine;
+
+/// <summary>Reads from the broker what streams keep, and for whom. Nothing is changed.</summary>
+internal static class RetentionReader
+{
+    /// <exception cref="BrokerException">The broker is not reachable.</exception>
+    /// <param name="runtime">The app.</param>
+    /// <param name="names">The streams.</param>
+    /// <param name="processors">What is known of processors: the partitions of a stream that is kept by size need not be asked
+    /// again.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<IReadOnlyList<StreamReport>> ReadAsync(
+        AppRuntime runtime, IReadOnlyList<string> names, IReadOnlyList<ProcessorReport> processors, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<RegisteredProcessor>? registered = null;
+        var reports = new StreamReport[names.Count];
+        for (var i = 0; i < reports.Length; i++)
+        {
+            var name = names[i];
+            var options = runtime.Settings.ForStream(runtime.Stream(name).Descriptor);
+            if (options.Retention == Retention.BySize && processors.FirstOrDefault(processor => processor.Stream == name) is { } known)
+            {
+                reports[i] = new StreamReport(name, options, TimeSpan.Zero, [.. known.Partitions.Select(Content)], []);
+                continue;
+            }
+
+            registered ??= await runtime.Broker.RegisterAsync([], cancellationToken);
+            reports[i] = await ReadAsync(runtime, name, registered, cancellationToken);
+        }
+
+        return reports;
+    }
+
+    private static PartitionContent Content(PartitionReport partition)
+    {
+        var (length, first, _, _) = partition.Progress.Partition;
+        var oldest = length > 0 ? ProcessorProgress.AgeOf(first, partition.Progress.Now) : null;
+        return new PartitionContent(partition.Index, length, oldest, null, default, partition.Problem);
+    }
+
+    private static async Task<StreamReport> ReadAsync(
+        AppRuntime runtime, string name, IReadOnlyList<RegisteredProcessor> registered, CancellationToken cancellationToken)
+    {
+        var descriptor = runtime.Stream(name).Descriptor;
+        var options = runtime.Settings.ForStream(descriptor);
+        List<string> processors = [];
+        foreach (var (group, _) in registered)
+        {
+            if (group.Stream == name) processors.Add(group.Processor);
+        }
+
+        var contents = new Task<PartitionContent>[options.PartitionCount];
+        for (var i = 0; i < contents.Length; i++)
+            contents[i] = ReadAsync(runtime.Broker, new PartitionId(name, i), processors, options.Retention == Retention.UntilProcessed, cancellationToken);
+        var partitions = await Task.WhenAll(contents);
+        var holders = await FindHoldersAsync(runtime.Broker, name, partitions, processors, cancellationToken);
+        return new StreamReport(name, options, runtime.Settings.Get(SettingTable.RetentionAge, name), partitions, holders);
+    }
+
+    private static async Task<PartitionContent> ReadAsync(
+        IBroker broker, PartitionId partition, IReadOnlyList<string> processors, bool isKept, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var reply = await broker.TrimAsync(new TrimRequest(partition, processors, EntryId.Zero), cancellationToken);
+            var oldest = reply.Partition.Length > 0 ? ProcessorProgress.AgeOf(reply.Partition.First, reply.Now) : null;
+            var heldBy = isKept && reply.Partition.Length > 0 && reply.Cursor < reply.Partition.Last ? reply.HeldBy : null;
+            return new PartitionContent(partition.Index, reply.Partition.Length, oldest, heldBy, reply.Cursor);
+        }
+        catch (BrokerException error) when (!error.IsTransient)
+        {
+            // One partition's own: a key of another type, say. The others are there to be seen.
+            return new PartitionContent(partition.Index, 0, null, null, default, error.Message);
+        }
+    }
+
+    private static async Task<IReadOnlyList<RetentionHolder>> FindHoldersAsync(
+        IBroker broker, string stream, PartitionContent[] partitions, List<string> registered, CancellationToken cancellationToken)
+    {
+        var held = new Dictionary<string, List<int>>(StringComparer.Ordinal);
+        foreach (var partition in partitions)
+        {
+            if (partition.HeldBy is not { } name) continue;
+            if (!held.TryGetValue(name, out var indexes)) held[name] = indexes = [];
+            indexes.Add(partition.Index);
+        }
+
+        List<RetentionHolder> holders = [];
+        string[] names = [.. held.Keys];
+        Array.Sort(names, StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            // Another program's group may have a name that no processor has.
+            var isRegistered = registered.Contains(name);
+            var group = isRegistered ? await broker.InspectAsync(new GroupId(stream, name), cancellationToken) : GroupState.Empty;
+            var members = group.Members.Count(static member => member.Remaining > TimeSpan.Zero);
+            holders.Add(new RetentionHolder(name, held[name], isRegistered, members, group.Silence));
+        }
+
+        return holders;
+    }
+}
