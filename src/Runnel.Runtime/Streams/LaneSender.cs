@@ -149,6 +149,7 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
     private void Settle(List<QueuedSend> batch, in AppendReply reply)
     {
         var appended = reply.Status == AppendStatus.Appended ? batch.Count : reply.FailedIndex;
+        _sent.Appended(appended);
         for (var i = 0; i < appended; i++)
         {
             var send = batch[i];
@@ -156,12 +157,12 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
         }
 
         batch.RemoveRange(0, appended);
-        _sent.Appended(appended);
         if (reply.Status == AppendStatus.Appended) return;
 
         var refused = batch[0];
         batch.RemoveAt(0);
         var reason = $"the broker refused it{(refused.Id is { } id ? $" with id {id}" : "")}: {reply.Error}";
+        _sent.Failed(1, SendOutcome.NotAppended);
         refused.Target.Failed(refused, SendFailures.NotAppended(partition, reason));
 
         for (var i = batch.Count - 1; i >= 0; i--)
@@ -171,7 +172,6 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
             batch.RemoveAt(i);
         }
 
-        _sent.Failed(1, SendOutcome.NotAppended);
         settings.Logger.Failed(1, partition, SendOutcome.NotAppended, reason);
     }
 
@@ -185,8 +185,8 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
             _ => failure.Message,
         };
         var count = batch.Count;
-        Fail(batch, outcome, reason, failure);
         _sent.Failed(count, outcome);
+        Fail(batch, outcome, reason, failure);
         settings.Logger.Failed(count, partition, outcome, reason);
     }
 
