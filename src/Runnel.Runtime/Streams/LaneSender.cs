@@ -159,10 +159,10 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
         batch.RemoveRange(0, appended);
         if (reply.Status == AppendStatus.Appended) return;
 
+        _sent.Failed(1, SendOutcome.NotAppended);
         var refused = batch[0];
         batch.RemoveAt(0);
         var reason = $"the broker refused it{(refused.Id is { } id ? $" with id {id}" : "")}: {reply.Error}";
-        _sent.Failed(1, SendOutcome.NotAppended);
         refused.Target.Failed(refused, SendFailures.NotAppended(partition, reason));
 
         for (var i = batch.Count - 1; i >= 0; i--)
