@@ -171,6 +171,7 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
         }
 
         var reason = await _full.DescribeAsync(CancellationToken.None);
+        _sent.Failed(batch.Count, SendOutcome.NotAppended);
         foreach (var send in batch) send.Target.Failed(send, SendFailures.Full(partition, reason));
         var count = batch.Count;
         batch.Clear();
@@ -189,6 +190,7 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
     private void Settle(List<QueuedSend> batch, in AppendReply reply)
     {
         var appended = reply.Status == AppendStatus.Appended ? batch.Count : reply.FailedIndex;
+        _sent.Appended(appended);
         for (var i = 0; i < appended; i++)
         {
             var send = batch[i];
@@ -196,9 +198,9 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
         }
 
         batch.RemoveRange(0, appended);
-        _sent.Appended(appended);
         if (reply.Status is AppendStatus.Appended or AppendStatus.Full) return;
 
+        _sent.Failed(1, SendOutcome.NotAppended);
         var refused = batch[0];
         batch.RemoveAt(0);
         var reason = $"the broker refused it{(refused.Id is { } id ? $" with id {id}" : "")}: {reply.Error}";
@@ -211,7 +213,6 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
             batch.RemoveAt(i);
         }
 
-        _sent.Failed(1, SendOutcome.NotAppended);
         settings.Logger.Failed(1, partition, SendOutcome.NotAppended, reason);
     }
 
@@ -225,8 +226,8 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
             _ => failure.Message,
         };
         var count = batch.Count;
-        Fail(batch, outcome, reason, failure);
         _sent.Failed(count, outcome);
+        Fail(batch, outcome, reason, failure);
         settings.Logger.Failed(count, partition, outcome, reason);
     }
 

@@ -3,7 +3,7 @@ using Runnel.Telemetry;
 
 namespace Runnel.Streams;
 
-/// <summary>Counts what a lane has sent, once per batch.</summary>
+/// <summary>Counts what a lane has sent, once per batch and before the callers are told: what has ended is counted.</summary>
 internal sealed class SendCount(string stream, ILogger logger)
 {
     private readonly KeyValuePair<string, object?>[] _tags =
