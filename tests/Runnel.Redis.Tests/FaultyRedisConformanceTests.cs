@@ -52,3 +52,8 @@ public sealed class FaultyRedisDeletingTests(SharedRedisServer shared) : Deletin
 {
     private protected override BrokerFixture CreateFixture() => new FaultyFixture(new RedisFixture(shared.Server), seed: 2200);
 }
+
+public sealed class FaultyRedisParkingTests(SharedRedisServer shared) : ParkingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new FaultyFixture(new RedisFixture(shared.Server), seed: 2700);
+}

@@ -62,3 +62,8 @@ public sealed class RedisDeletingTests(SharedRedisServer shared) : DeletingConfo
 {
     private protected override BrokerFixture CreateFixture() => new RedisFixture(shared.Server);
 }
+
+public sealed class RedisParkingTests(SharedRedisServer shared) : ParkingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new RedisFixture(shared.Server);
+}

@@ -27,7 +27,8 @@ internal readonly record struct AppSettingRange(double Least, double Greatest)
         {
             "PartitionCount" => new(1, 65_536),
             "PartitionSize" => new(0, 1_000_000_000_000),
-            "PrefetchCount" or "BatchSize" => new(1, 100_000),
+            "PrefetchCount" or "BatchSize" or "MaxParkedKeys" => new(1, 100_000),
+            "MaxParkedEvents" => new(1, 1_000_000),
             "Retries" or "MaxCrashes" => new(0, 1_000),
             "AssignmentAttempts" => new(1, 1_000),
             "AssignmentSleepSeconds" => new(0.01, 60),

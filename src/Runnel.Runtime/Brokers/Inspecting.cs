@@ -44,6 +44,12 @@ internal sealed record ProcessorProgress
 
     /// <summary>How many entries are known to have been trimmed before the processor saw them, and were not reported yet.</summary>
     public long Lost { get; init; }
+
+    /// <summary>How many keys are parked.</summary>
+    public long ParkedKeys { get; init; }
+
+    /// <summary>How many events are parked, of all these keys together.</summary>
+    public long ParkedEvents { get; init; }
 }
 
 /// <summary>What is stored of one partition.</summary>

@@ -134,6 +134,15 @@ public sealed class RunnelOptions
     /// <summary>How long a batch of the batch shape waits to fill, from its first event: 0 to 1 hour. Default: 1 s.</summary>
     public TimeSpan DefaultBatchWithin { get => Code.Get(SettingTable.BatchWithin); set => Code.Set(SettingTable.BatchWithin, value); }
 
+    /// <summary>What becomes of the later events of a key whose event went to the dead letters. Default: <see cref="DeadLetterMode.Forward"/>.</summary>
+    public DeadLetterMode DefaultDeadLetterMode { get => Code.Get(SettingTable.DeadLetterMode); set => Code.Set(SettingTable.DeadLetterMode, value); }
+
+    /// <summary>How many keys may be parked on one partition: 1 to 100,000. Default: 1,000.</summary>
+    public int DefaultMaxParkedKeys { get => Code.Get(SettingTable.MaxParkedKeys); set => Code.Set(SettingTable.MaxParkedKeys, value); }
+
+    /// <summary>How many events may be parked on one partition: 1 to 1,000,000. Default: 10,000.</summary>
+    public int DefaultMaxParkedEvents { get => Code.Get(SettingTable.MaxParkedEvents); set => Code.Set(SettingTable.MaxParkedEvents, value); }
+
     /// <summary>The app-wide rules for types of exceptions.</summary>
     internal List<ExceptionRule> ExceptionRules { get; } = [];
 

@@ -26,6 +26,17 @@ internal sealed class FailureJudge(ExecutorParts parts, Lease lease, CommitSlot 
         return null;
     }
 
+    /// <summary>What cannot be parked may not be passed over either, whatever the policy: it halts the processor, or quarantines the partition.</summary>
+    public PumpEnd Stop(Delivery delivery, ProcessorException error)
+    {
+        Note(delivery, error);
+        var policy = parts.Context.Options.ExceptionPolicy == ExceptionPolicy.Halt ? ExceptionPolicy.Halt : ExceptionPolicy.Quarantine;
+        return End(policy, error, delivery.FirstId, delivery.LastId);
+    }
+
+    /// <summary>What a rule for the exception says; null: none says anything.</summary>
+    public ExceptionPolicy? RuleFor(Exception error) => parts.Context.Options.Rules.Find(error)?.ExceptionPolicy;
+
     /// <summary>The same with no event in hand: the mark then stands at the cursor, and ignoring settles nothing.</summary>
     public PumpEnd? JudgeWithoutEvent(Exception error, TimeSpan wait)
     {
@@ -59,7 +70,7 @@ internal sealed class FailureJudge(ExecutorParts parts, Lease lease, CommitSlot 
         }
     }
 
-    private ExceptionPolicy PolicyFor(Exception error) => parts.Context.Options.Rules.Find(error)?.ExceptionPolicy ?? parts.Context.Options.ExceptionPolicy;
+    private ExceptionPolicy PolicyFor(Exception error) => RuleFor(error) ?? parts.Context.Options.ExceptionPolicy;
 
     private PumpEnd End(ExceptionPolicy policy, Exception error, EntryId first, EntryId last)
     {

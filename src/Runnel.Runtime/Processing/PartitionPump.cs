@@ -18,7 +18,7 @@ internal enum PumpEnd
 /// One partition under one lease: asks the processor what it wants, takes that from the buffer, sends it through the pipeline and settles
 /// it, one delivery after the other.
 /// </summary>
-internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
+internal sealed partial class PartitionPump : PartitionSession, IAsyncDisposable
 {
     private readonly ExecutorParts _parts;
     private readonly ProcessorOptions _options;
@@ -39,6 +39,7 @@ internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
     private long _generation;
     private string? _condemned;
     private LastChance? _lastChance;
+    private Parking? _parking;
 
     public PartitionPump(
         ExecutorParts parts, Lease lease, AcquireReply reply, PartitionBuffer buffer, Recovery recovery, DeliveryScope scope, CancellationToken stopping)
@@ -58,6 +59,7 @@ internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
                 + $"'{lease.Id.Processor}' ended without releasing its lease: it is taken to be the cause, and is not handed out again.";
         }
 
+        if (reply.HasParked || _options.DeadLetterMode == DeadLetterMode.ParkKey) _parking = new Parking(parts, lease, buffer, reply.HasParked);
         var time = parts.Context.Time;
         _batchTimer = time.CreateTimer(static state => ((PartitionBuffer)state!).Wake(), buffer, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _watch = new CancellationWatch(this, _options.GracePeriod, time, parts.Logger);
@@ -117,6 +119,7 @@ internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
         _watch.Dispose();
         _slot.Dispose();
         _lastChance?.Dispose();
+        _parking?.Dispose();
     }
 
     private async Task<PumpEnd> PumpAsync()
@@ -129,6 +132,11 @@ internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
             if (IsCancelled) return PumpEnd.Lost;
             if (Stopping.IsCancellationRequested) return PumpEnd.Stopped;
             if (_circuit is { IsOpen: true } && await PauseAsync(_circuit)) continue;
+            if (_parking is { NeedsLook: true } waiting)
+            {
+                await waiting.ReadAsync();
+                continue;
+            }
 
             Demand demand;
             try
@@ -141,40 +149,66 @@ internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
                 continue;
             }
 
+            if (_parking is { Released: { } released } parked)
+            {
+                if (await PlayAsync(parked, released, demand, context) is { } played) return played;
+                continue;
+            }
+
             if (!IsReady(demand) && !await FillAsync(demand)) continue;
             if (_circuit is { IsOpen: true } && _circuit.Pauses(this, hasEvents: true)) continue;
             var delivery = Form(demand);
-            Exception? failure = null;
-            try
+            var (last, count) = (delivery.LastId, delivery.Count);
+            var isEmpty = false;
+            if (_parking is { HasKeys: true } parking)
             {
-                await _parts.Handler(delivery, _lease.Token);
-            }
-            catch (Exception error)
-            {
-                failure = error;
+                var outcome = new ParkOutcome();
+                if (await SetAsideAsync(parking, delivery, outcome) is { } ended) return ended;
+                isEmpty = outcome.Left == 0;
             }
 
-            if (context is not null) ExecutionContext.Restore(context);
-            if (_consumer.IsBusy) await WaitForConsumerAsync(delivery);
-            if (IsCancelled) return LeaveUnsettled(delivery, failure);
-            if (failure is not null && _judge.Judge(delivery, failure) is { } judged) return judged;
+            if (!isEmpty)
+            {
+                Exception? failure = null;
+                try
+                {
+                    await _parts.Handler(delivery, _lease.Token);
+                }
+                catch (Exception error)
+                {
+                    failure = error;
+                }
 
-            _condemned = null;
+                if (context is not null) ExecutionContext.Restore(context);
+                if (_consumer.IsBusy) await WaitForConsumerAsync(delivery);
+                if (IsCancelled) return LeaveUnsettled(delivery, failure);
+                if (failure is not null && await SettleFailureAsync(delivery, failure) is { } judged) return judged;
+                _condemned = null;
+            }
+
             _recovery.Settle();
             waits.Reset();
-            _slot.Settle(delivery.LastId, delivery.Count);
+            _slot.Settle(last, count);
             if (_options.AckMode == AckMode.Background) _slot.Queue();
             else if (!Stopping.IsCancellationRequested) await _slot.FlushAsync();
-            if (_lastChance is null) continue;
-            await _lastChance.PassAsync();
-            _lastChance = null;
+            if (_lastChance is not null) await PassAsync();
         }
     }
+
+    private async ValueTask PassAsync()
+    {
+        await _lastChance!.PassAsync();
+        _lastChance = null;
+    }
+
+    /// <summary>Null: the delivery is settled.</summary>
+    private ValueTask<PumpEnd?> SettleFailureAsync(Delivery delivery, Exception failure)
+        => _parking is { ParksNew: true } parking ? GiveUpAsync(parking, delivery, failure) : new(_judge.Judge(delivery, failure));
 
     /// <summary>Waits at the open circuit until there is something to look at; false: it is this partition's turn to try.</summary>
     private async ValueTask<bool> PauseAsync(Circuit circuit)
     {
-        var hasEvents = _buffer.Count > 0;
+        var hasEvents = _buffer.Count > 0 || _parking is { Released: not null };
         if (!circuit.Pauses(this, hasEvents)) return false;
         await _buffer.WaitAsync(hasEvents ? int.MaxValue : 1);
         return true;
@@ -193,7 +227,7 @@ internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
         while (true)
         {
             if (Stopping.IsCancellationRequested || IsCancelled || !_consumer.IsDemanding) return false;
-            if (!IsCertain()) return false;
+            if (!IsCertain() || _parking is { NeedsLook: true }) return false;
 
             if (_broker.Generation != _generation)
             {
@@ -252,6 +286,8 @@ internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
         _lease.Continue(reply.Epoch, acquisition.Sent);
         _parts.Logger.Verified(Processor, Stream, Partition, reply.Epoch);
         _generation = reply.Generation;
+        if (reply.HasParked) _parking ??= new Parking(_parts, _lease, _buffer, hasParked: true);
+        _parking?.Forget(reply.HasParked);
         _buffer.Open(reply.Cursor, reply.Generation);
         return true;
     }

@@ -42,10 +42,12 @@ internal sealed class PartitionSet
         }
     }
 
-    /// <summary>A partition's lease may be had.</summary>
+    /// <summary>A partition's lease may be had; or, whoever has it, there is something to be looked at.</summary>
     public void Free(int partition)
     {
-        if (partition >= 0 && partition < _seats.Length) _seats[partition].Freed.Set();
+        if (partition < 0 || partition >= _seats.Length) return;
+        _seats[partition].Freed.Set();
+        lock (_gate) _seats[partition].Owner?.Look();
     }
 
     /// <summary>Gives all up: nothing more is handed out from now on.</summary>

@@ -88,3 +88,8 @@ public sealed class ClusterDeletingTests(SharedRedisCluster shared) : DeletingCo
 {
     private protected override BrokerFixture CreateFixture() => new ClusterFixture(shared);
 }
+
+public sealed class ClusterParkingTests(SharedRedisCluster shared) : ParkingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new ClusterFixture(shared);
+}

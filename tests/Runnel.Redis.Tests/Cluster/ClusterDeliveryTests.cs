@@ -53,3 +53,8 @@ public sealed class ClusterPartitionTests(SharedRedisCluster shared) : Partition
 {
     private protected override BrokerFixture CreateFixture() => new ClusterFixture(shared);
 }
+
+public sealed class ClusterParkTests(SharedRedisCluster shared) : ParkRules
+{
+    private protected override BrokerFixture CreateFixture() => new ClusterFixture(shared);
+}

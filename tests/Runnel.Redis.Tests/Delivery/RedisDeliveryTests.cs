@@ -73,3 +73,8 @@ public sealed class RedisCircuitTests(SharedRedisServer shared) : CircuitRules
 {
     private protected override BrokerFixture CreateFixture() => new RedisFixture(shared.Server);
 }
+
+public sealed class RedisParkTests(SharedRedisServer shared) : ParkRules
+{
+    private protected override BrokerFixture CreateFixture() => new RedisFixture(shared.Server);
+}

@@ -51,3 +51,8 @@ public sealed class FaultyMemoryDeletingTests : DeletingConformance
 {
     private protected override BrokerFixture CreateFixture() => new FaultyFixture(new MemoryFixture(), seed: 1200);
 }
+
+public sealed class FaultyMemoryParkingTests : ParkingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new FaultyFixture(new MemoryFixture(), seed: 700);
+}

@@ -61,3 +61,8 @@ public sealed class MemoryDeletingTests : DeletingConformance
 {
     private protected override BrokerFixture CreateFixture() => new MemoryFixture();
 }
+
+public sealed class MemoryParkingTests : ParkingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new MemoryFixture();
+}

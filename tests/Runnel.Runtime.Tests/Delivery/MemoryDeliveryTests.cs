@@ -73,3 +73,8 @@ public sealed class MemoryCircuitTests : CircuitRules
 {
     private protected override BrokerFixture CreateFixture() => new MemoryFixture(TimeProvider.System);
 }
+
+public sealed class MemoryParkTests : ParkRules
+{
+    private protected override BrokerFixture CreateFixture() => new MemoryFixture(TimeProvider.System);
+}

@@ -17,6 +17,7 @@ internal sealed class RedisBroker : IBroker
     private readonly RedisGroups _groups;
     private readonly RedisAnnouncements _announcements;
     private readonly RedisProgress _progress;
+    private readonly RedisParking _parking;
 
     /// <summary>Makes the broker; <see cref="ConnectAsync"/> connects it.</summary>
     /// <exception cref="SettingException">The URL or the app's name cannot be used.</exception>
@@ -40,6 +41,7 @@ internal sealed class RedisBroker : IBroker
         _groups = new RedisGroups(_connections, keys);
         _announcements = new RedisAnnouncements(_connections, keys);
         _progress = new RedisProgress(_connections, keys);
+        _parking = new RedisParking(_connections, keys);
     }
 
     /// <summary>How news are heard on a cluster.</summary>
@@ -91,6 +93,20 @@ internal sealed class RedisBroker : IBroker
 
     public ValueTask DeleteAsync(PartitionId partition, IReadOnlyList<EntryId> ids, CancellationToken cancellationToken)
         => _partitions.DeleteAsync(partition, ids, cancellationToken);
+
+    public ValueTask<ParkStatus> ParkAsync(ParkRequest request, CancellationToken cancellationToken) => _parking.ParkAsync(request, cancellationToken);
+
+    public ValueTask<IReadOnlyList<ParkedKey>> InspectParkedAsync(LeaseId lease, CancellationToken cancellationToken)
+        => _parking.InspectAsync(lease, cancellationToken);
+
+    public ValueTask<IReadOnlyList<ParkedEvent>> ReadParkedAsync(LeaseId lease, byte[] key, int count, CancellationToken cancellationToken)
+        => _parking.ReadAsync(lease, key, count, cancellationToken);
+
+    public ValueTask<bool> UnparkAsync(LeaseClaim claim, byte[] key, EntryId first, int count, CancellationToken cancellationToken)
+        => _parking.UnparkAsync(claim, key, first, count, cancellationToken);
+
+    public ValueTask<bool> ReleaseParkedAsync(LeaseId lease, byte[] key, bool discard, CancellationToken cancellationToken)
+        => _parking.ReleaseAsync(lease, key, discard, cancellationToken);
 
     public ValueTask<LeaseState?> InspectAsync(LeaseId lease, CancellationToken cancellationToken)
         => _leases.InspectAsync(lease, cancellationToken);

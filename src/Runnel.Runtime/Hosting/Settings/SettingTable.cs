@@ -154,6 +154,19 @@ internal static class SettingTable
         "BatchWithinSeconds", PerProcessor, Seconds(0, 3600), TimeSpan.FromSeconds(1),
         "How long a batch waits to fill, in seconds, from its first event; batch shape only.");
 
+    public static readonly SettingDefinition<DeadLetterMode> DeadLetterMode = new(
+        "DeadLetterMode", PerProcessor,
+        Choice(("forward", Runnel.DeadLetterMode.Forward), ("park_key", Runnel.DeadLetterMode.ParkKey)), Runnel.DeadLetterMode.Forward,
+        "What becomes of the later events of a key whose event went to the dead letters: they are handled, or parked behind it.");
+
+    public static readonly SettingDefinition<int> MaxParkedKeys = new(
+        "MaxParkedKeys", PerProcessor, Count(1, 100_000), 1000,
+        "How many keys may be parked on one partition.");
+
+    public static readonly SettingDefinition<int> MaxParkedEvents = new(
+        "MaxParkedEvents", PerProcessor, Count(1, 1_000_000), 10_000,
+        "How many events may be parked on one partition.");
+
     /// <summary>All of them, in the order <c>config</c> shows them.</summary>
     public static readonly IReadOnlyList<SettingDefinition> All =
     [
@@ -161,7 +174,7 @@ internal static class SettingTable
         PartitionCount, PartitionSize, Compressor,
         ExceptionPolicy, AckMode, LockExpiry, ReadTimeout, PrefetchCount, AssignmentAttempts, AssignmentSleep, GracePeriod, JoinDelay,
         Retries, RetryDelay, RetryMaxDelay, RetryBudget, RetriesPerMinute, CircuitBreakerFailures, CircuitBreakerPause, CircuitBreakerMaxPause,
-        MaxCrashes, DeliveryTimeout, BatchSize, BatchWithin,
+        MaxCrashes, DeliveryTimeout, BatchSize, BatchWithin, DeadLetterMode, MaxParkedKeys, MaxParkedEvents,
     ];
 
     /// <summary>Settings of the original that cannot mean anything here, with what took their place.</summary>
