@@ -1,5 +1,6 @@
 using System.Globalization;
 using Runnel.Brokers;
+using Runnel.Coordination;
 using Runnel.Pipeline;
 
 namespace Runnel.Processing;

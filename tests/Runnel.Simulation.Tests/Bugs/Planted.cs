@@ -11,6 +11,7 @@ internal static class Planted
     {
         Bug.NoOwnerCheck or Bug.NoCursorCheck => new CarelessCommits(cluster, broker),
         Bug.NoOwnerCheckInRenewal => new CarelessRenewals(cluster, broker),
+        Bug.NoOwnerCheckInParking or Bug.NoParking => new CarelessParking(cluster, broker),
         Bug.NoSequence => new ForgetfulAppends(broker),
         _ => broker,
     };
@@ -38,6 +39,18 @@ internal static class Planted
             await base.ExtendAsync([.. claims.Select(Forge)], expiry, cancellationToken);
             return [.. claims.Select(static _ => new ExtendReply(ExtendStatus.Held))];
         }
+
+        private LeaseClaim Forge(LeaseClaim claim)
+            => cluster.Stored.Leases.GetValueOrDefault(claim.Lease) is { Owner: { } owner } lease ? claim with { Owner = owner, Epoch = lease.Epoch } : claim;
+    }
+
+    private sealed class CarelessParking(Cluster cluster, IBroker inner) : BrokerDecorator(inner)
+    {
+        public override ValueTask<ParkStatus> ParkAsync(ParkRequest request, CancellationToken cancellationToken)
+            => cluster.Bug == Bug.NoParking ? new(ParkStatus.Parked) : base.ParkAsync(request with { Claim = Forge(request.Claim) }, cancellationToken);
+
+        public override ValueTask<bool> UnparkAsync(LeaseClaim claim, byte[] key, EntryId first, int count, CancellationToken cancellationToken)
+            => base.UnparkAsync(cluster.Bug == Bug.NoParking ? claim : Forge(claim), key, first, count, cancellationToken);
 
         private LeaseClaim Forge(LeaseClaim claim)
             => cluster.Stored.Leases.GetValueOrDefault(claim.Lease) is { Owner: { } owner } lease ? claim with { Owner = owner, Epoch = lease.Epoch } : claim;

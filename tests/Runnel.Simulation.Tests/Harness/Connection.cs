@@ -56,8 +56,12 @@ internal sealed class Connection(Cluster cluster, Actor actor) : IBroker
         return new ReadReply(generation, reply.Partitions);
     }
 
-    public ValueTask DeleteAsync(PartitionId partition, IReadOnlyList<EntryId> ids, CancellationToken cancellationToken)
-        => throw new NotSupportedException("An operator's command: nothing that is simulated deletes.");
+    public async ValueTask DeleteAsync(PartitionId partition, IReadOnlyList<EntryId> ids, CancellationToken cancellationToken)
+        => await CallAsync("delete", (partition, ids: (EntryId[])[.. ids]), static async (server, it) =>
+        {
+            await server.DeleteAsync(it.partition, it.ids, default);
+            return true;
+        }, cancellationToken);
 
     public ValueTask<AcquireReply> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
         => CallAsync("acquire", (request, this), static async (server, it) =>

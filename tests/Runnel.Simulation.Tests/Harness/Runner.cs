@@ -67,6 +67,7 @@ internal static class Runner
         {
             Repeats = plan.Options.AckMode == AckMode.Background ? int.MaxValue : 1,
             CursorFalls = plan.Kinds.Contains(FaultKind.Failover) || plan.Kinds.Contains(FaultKind.Reset),
+            Parks = plan.Parks,
             Settled = cluster.Journal.FailedIsSettled || isSkipped ? Allowances.DoneOrFailed : static handling => handling.How == HandlingEnd.Done,
         });
     }

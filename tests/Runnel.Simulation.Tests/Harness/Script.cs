@@ -125,7 +125,7 @@ internal sealed class Script(Cluster cluster)
         }
     }
 
-    /// <summary>What an operator does: starts workers anew that ended, and resumes what was quarantined.</summary>
+    /// <summary>What an operator does: starts workers anew that ended, resumes what was quarantined, and releases what is parked.</summary>
     private async Task CareAsync()
     {
         while (!_isOver)
@@ -134,6 +134,7 @@ internal sealed class Script(Cluster cluster)
             if (!cluster.Alive.Any()) cluster.Join();
             for (var i = 0; i < _plan.Partitions; i++)
             {
+                if (_plan.Parks && _dice.Happens(0.5)) await ReleaseAsync(Cluster.Lease(i));
                 if (cluster.Stored.Leases.GetValueOrDefault(Cluster.Lease(i))?.Quarantine is not { } mark) continue;
                 try
                 {
@@ -147,6 +148,22 @@ internal sealed class Script(Cluster cluster)
         }
     }
 
+    private async Task ReleaseAsync(LeaseId lease)
+    {
+        try
+        {
+            foreach (var key in await _operator.InspectParkedAsync(lease, default))
+            {
+                await _operator.ReleaseParkedAsync(lease, key.Key, discard: false, default);
+                if (_dice.Happens(0.7)) await _operator.AnnounceAsync(Cluster.Group, new Announcement(AnnouncementKind.PartitionFree, lease.Partition.Index), default);
+            }
+        }
+        catch (BrokerException)
+        {
+            // Looked at again soon.
+        }
+    }
+
     /// <summary>Everything is handled, and nothing is on its way that could change that.</summary>
     private bool IsSettled()
     {
@@ -155,6 +172,7 @@ internal sealed class Script(Cluster cluster)
         {
             if (cluster.Stored.Find(Cluster.Partition(i)) is not { Added: > 0 } partition) continue;
             if (cluster.Stored.Leases.GetValueOrDefault(Cluster.Lease(i)) is not { Quarantine: null } lease || lease.Cursor != partition.Last) return false;
+            if (lease.Parking is { Events: > 0 }) return false;
         }
 
         return true;

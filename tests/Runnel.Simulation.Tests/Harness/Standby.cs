@@ -46,5 +46,6 @@ internal sealed class Standby
         Begun = lease.Begun,
         Quarantine = lease.Quarantine,
         Failure = lease.Failure,
+        Parking = lease.Parking?.Copy(),
     };
 }

@@ -30,7 +30,7 @@ public static class HistoryChecker
             .GroupBy(static handling => handling.Partition))
         {
             var sessions = Session.Split(partition, handling => places[(handling.Partition, handling.Id)], allowances);
-            violations.AddRange(SessionChecks.Find(partition.Key, sessions, allowances));
+            if (!allowances.Parks) violations.AddRange(SessionChecks.Find(partition.Key, sessions, allowances));
             violations.AddRange(OwnerChecks.Find(partition.Key, sessions, ref overlapping));
         }
 

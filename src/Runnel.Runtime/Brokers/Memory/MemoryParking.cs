@@ -93,6 +93,20 @@ internal sealed class MemoryParking
         return parking.Keys.Remove(key);
     }
 
+    /// <summary>As a replica that lags keeps it. For tests.</summary>
+    public MemoryParking Copy()
+    {
+        var copy = new MemoryParking { Events = Events };
+        foreach (var (key, parked) in Keys)
+        {
+            var kept = new MemoryParkedKey(parked.Since) { Last = parked.Last, IsReleasing = parked.IsReleasing };
+            kept.Events.AddRange(parked.Events);
+            copy.Keys[key] = kept;
+        }
+
+        return copy;
+    }
+
     /// <summary>Another stream stands in the place of the one that events were parked of.</summary>
     public void BeginAnew()
     {

@@ -68,7 +68,8 @@ if redis.call('EXISTS', stream) == 1 then
 end
 
 -- Beside the keys stand two counters.
-local parked_keys, parked_events = math.max(0, redis.call('HLEN', KEYS[3]) - 2), redis.call('HGET', KEYS[3], 'events') or '0'
+local parked_keys, parked_events = 0, redis.call('HGET', KEYS[3], 'events') or '0'
+if parked_events ~= '0' then parked_keys = redis.call('HLEN', KEYS[3]) - 2 end
 
 local milliseconds = integer(time[1] * 1000 + math.floor(time[2] / 1000))
 return {milliseconds, lag, integer(lost), next, integer(length), first, last, integer(added), integer(parked_keys), parked_events,
