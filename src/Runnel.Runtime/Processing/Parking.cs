@@ -169,6 +169,7 @@ internal sealed class Parking : IDisposable
 
         // An operator has discarded it a moment ago; or its events are lost, and the key must not wait for them for ever.
         await UnparkAsync(key, EntryId.Zero, 1);
+        (Released, _needsLook) = (null, true);
         return null;
     }
 

@@ -68,6 +68,7 @@ public abstract class ParkRules : DeliveryTest
 
         _isBroken = false;
         await ReleaseAsync("2"u8.ToArray());
+        await HandledAsync(0, 3, 13, 2, 12);
         await ReleaseAsync();
 
         await HandledAsync(0, 3, 13, 2, 12, 1, 11, 21);
