@@ -72,7 +72,7 @@ public sealed class ParkedTests : DepotTest
         Assert.Contains("'deadletter release 7' plays it back in order", Program.Error, StringComparison.Ordinal);
         Assert.Equal(2, await Program.RunAsync("deadletter", "purge", "parcels", "--yes"));
         Assert.Equal("deleted 0 dead letters of dead.parcels", Program.Output.Trim());
-        Assert.StartsWith("3 dead letters of dead.parcels stay: their events are parked.", Program.Error.Trim(), StringComparison.Ordinal);
+        Assert.StartsWith("error: 3 dead letters of dead.parcels stay: their events are parked.", Program.Error.Trim(), StringComparison.Ordinal);
 
         Assert.Equal(letters, await LettersAsync());
         Assert.Equal(4, (await StoredAsync("parcels")).Count);

@@ -1,3 +1,4 @@
+using Runnel.Brokers;
 using Runnel.Tests.Simulation;
 
 namespace Runnel.Simulation.Tests.Harness;

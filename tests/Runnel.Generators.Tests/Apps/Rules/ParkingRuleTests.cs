@@ -6,9 +6,9 @@ public sealed class ParkingRuleTests
     private const string Sink = "[DeadLetters(nameof(Orders))] public partial EventStream<Dead> DeadOrders { get; }";
 
     [Theory]
-    [InlineData("{|RNL0118:DeadLetterMode = DeadLetterMode.ParkKey|}", "DeadLetterMode has no effect on 'Shop.Print'")]
-    [InlineData("{|RNL0118:MaxParkedKeys = 5|}", "MaxParkedKeys has no effect on 'Shop.Print'")]
-    [InlineData("{|RNL0118:MaxParkedEvents = 5|}", "MaxParkedEvents has no effect on 'Shop.Print'")]
+    [InlineData("DeadLetterMode = {|RNL0118:DeadLetterMode.ParkKey|}", "DeadLetterMode has no effect on 'Shop.Print'")]
+    [InlineData("MaxParkedKeys = {|RNL0118:5|}", "MaxParkedKeys has no effect on 'Shop.Print'")]
+    [InlineData("MaxParkedEvents = {|RNL0118:5|}", "MaxParkedEvents has no effect on 'Shop.Print'")]
     public Task Parking_without_the_middleware_is_refused(string setting, string message) => Marked.ReportsAsync(Print(setting), message);
 
     [Theory]
