@@ -62,7 +62,8 @@ public sealed class ScriptTests(SharedRedisServer shared)
         await broker.CountLostAsync(claim, Cancellation);
         await broker.BeginAsync(claim, Cancellation);
         await broker.CommitAsync(new CommitRequest(claim, default, default, 0));
-        await broker.ParkAsync(new ParkRequest(claim, [1], new ParkedEvent(new EntryId(1, 1), default, default), Follows: false, 1, 1), Cancellation);
+        var parked = new ParkEntry([1], new ParkedEvent(new EntryId(1, 1), default, default));
+        await broker.ParkAsync(new ParkRequest(claim, default, new EntryId(1, 1), 1, [parked], Follows: false, 1, 1), Cancellation);
         await broker.InspectParkedAsync(Brokers.Lease, Cancellation);
         await broker.ReleaseParkedAsync(Brokers.Lease, [1], discard: false, Cancellation);
         await broker.UnparkAsync(claim, [1], new EntryId(1, 1), 1, Cancellation);

@@ -89,10 +89,10 @@ internal interface IBroker : IAsyncDisposable
     ValueTask DeleteAsync(PartitionId partition, IReadOnlyList<EntryId> ids, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Parks an event, with the cursor still before it: a repeated or late call parks nothing twice. Parked events outlive leases, resets and what
-    /// becomes of the stream.
+    /// Parks events and commits them in one step; a repeated or late call parks nothing twice. Parked events outlive leases, resets and what becomes of
+    /// the stream.
     /// </summary>
-    ValueTask<ParkStatus> ParkAsync(ParkRequest request, CancellationToken cancellationToken);
+    ValueTask<ParkReply> ParkAsync(ParkRequest request, CancellationToken cancellationToken);
 
     /// <summary>The keys that are parked for a processor on a partition, in no order.</summary>
     ValueTask<IReadOnlyList<ParkedKey>> InspectParkedAsync(LeaseId lease, CancellationToken cancellationToken);

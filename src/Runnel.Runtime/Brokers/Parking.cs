@@ -6,29 +6,45 @@ namespace Runnel.Brokers;
 /// <param name="Fields">Its fields as they are stored.</param>
 internal sealed record ParkedEvent(EntryId Id, EntryId Letter, RawFields Fields);
 
-/// <summary>Parks an event behind the others of its key.</summary>
+/// <summary>An event and its key's canonical text.</summary>
+internal sealed record ParkEntry(byte[] Key, ParkedEvent Event);
+
+/// <summary>
+/// Parks events, each behind the others of its key, and moves the cursor over them in the same step: a server that forgets the one forgets the other.
+/// </summary>
 /// <param name="Claim">The lease; another owner or epoch stored means fenced.</param>
-/// <param name="Key">The key's canonical text.</param>
-/// <param name="Event">The event.</param>
-/// <param name="Follows">Only if the key is parked already: it is not the event that failed.</param>
+/// <param name="Expected">The cursor the holder believes is stored.</param>
+/// <param name="Next">The cursor to store.</param>
+/// <param name="Count">How many entries lie between the two, for the position.</param>
+/// <param name="Entries">The events in id order. One at or before the last of its key was parked before, and is not parked again.</param>
+/// <param name="Follows">Only if all the keys are parked already: none of it failed.</param>
 /// <param name="MaxKeys">How many keys may be parked on the partition.</param>
 /// <param name="MaxEvents">How many events may be parked on the partition.</param>
-internal sealed record ParkRequest(LeaseClaim Claim, byte[] Key, ParkedEvent Event, bool Follows, int MaxKeys, int MaxEvents);
+internal sealed record ParkRequest(
+    LeaseClaim Claim, EntryId Expected, EntryId Next, long Count, IReadOnlyList<ParkEntry> Entries, bool Follows, int MaxKeys, int MaxEvents);
 
 internal enum ParkStatus
 {
-    /// <summary>The event is parked: now, or by an earlier try. An event that was settled meanwhile (parked, and perhaps released) counts as that too.</summary>
+    /// <summary>All is parked, and the cursor stands at <c>Next</c>: now, or by an earlier try whose answer was lost.</summary>
     Parked,
 
     /// <summary>The lease is lost: drop the partition; never retry.</summary>
     Fenced,
 
+    /// <summary>The stored cursor is neither expected nor next: nothing was done; see <see cref="CommitStatus.Moved"/>.</summary>
+    Moved,
+
     /// <summary>As much is parked as may be; nothing was done.</summary>
     Full,
 
-    /// <summary>The key of a follower is not parked any more; nothing was done.</summary>
+    /// <summary>A key that was to be followed is not parked any more; nothing was done.</summary>
     Free,
 }
+
+/// <summary>The broker's answer to <see cref="ParkRequest"/>.</summary>
+/// <param name="Status">What became of it; all or nothing.</param>
+/// <param name="Stored">Moved: the cursor that is stored.</param>
+internal sealed record ParkReply(ParkStatus Status, EntryId Stored = default);
 
 /// <summary>A key whose events are parked on one partition.</summary>
 /// <param name="Key">The key's canonical text.</param>

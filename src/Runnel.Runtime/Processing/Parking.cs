@@ -81,83 +81,112 @@ internal sealed class Parking : IDisposable
         _hasKeys = found.Count > 0;
         var period = found.Count > 0 ? _parts.Context.Options.LockExpiry / 3 : Timeout.InfiniteTimeSpan;
         _look.Change(period, period);
-        if (Released is { } released && !KeyComparer.Instance.Equals(released.Key, before?.Key)) _parts.Logger.Releasing(_processor, EventText(released.Key), _stream, _partition, released.Count);
+        if (Released is { } released && !KeyComparer.Instance.Equals(released.Key, before?.Key)) _parts.Logger.Releasing(_processor, Text(released.Key), _stream, _partition, released.Count);
     }
 
-    /// <summary>Parks those events of a delivery whose key is parked, and leaves the others in it.</summary>
-    public async ValueTask SetAsideAsync(Delivery delivery, ParkOutcome outcome)
+    /// <summary>Takes those events out of a delivery whose key is parked; where all are, they stay in it. Null: none is.</summary>
+    public SetAside? SetAside(Delivery delivery)
     {
         var events = delivery.Events;
-        List<RawEvent>? left = null;
+        List<ParkedFollower>? followers = null;
         for (var i = 0; i < events.Count; i++)
         {
-            var raw = events[i];
-            var key = StoredRecord.KeyOf(_parts.Context.Stream, raw.Fields);
-            var isParked = key is not null && _keys.Contains(key);
-            if (isParked)
+            if (StoredRecord.KeyOf(_parts.Context.Stream, events[i].Fields) is { } key && _keys.Contains(key)) (followers ??= []).Add(new ParkedFollower(key, events[i]));
+        }
+
+        if (followers is null) return null;
+        var isAll = followers.Count == events.Count;
+        if (!isAll) delivery.Fill([.. events.Where(raw => !followers.Exists(follower => follower.Event.Id == raw.Id))]);
+        return new SetAside(followers, isAll);
+    }
+
+    /// <summary>
+    /// Gives up what failed for good (null: nothing did): each event of the delivery becomes a dead letter and, if <paramref name="parks"/>, is to be
+    /// parked. So are the followers that were set aside.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The lease was lost.</exception>
+    public async ValueTask<ParkPlan> PrepareAsync(Delivery delivery, Exception? error, bool parks, SetAside? aside)
+    {
+        var plan = new ParkPlan(follows: error is null && aside is { IsAll: true });
+        if (error is not null)
+        {
+            var events = delivery.Events;
+            for (var i = 0; i < events.Count; i++)
             {
-                var status = await FollowAsync(delivery, raw, key!);
-                if (status is ParkStatus.Full or ParkStatus.Fenced)
+                var raw = events[i];
+                var letter = await _letters!.AppendAsync(delivery, raw, error, isTried: true);
+                if (!parks) continue;
+                if (StoredRecord.KeyOf(_parts.Context.Stream, raw.Fields) is { } key)
                 {
-                    outcome.Set(status, status == ParkStatus.Full ? Full(key!, raw) : null);
-                    return;
+                    plan.Entries.Add(new ParkEntry(key, new ParkedEvent(raw.Id, letter, raw.Fields)));
+                    continue;
                 }
 
-                isParked = status == ParkStatus.Parked;
-            }
-
-            if (!isParked) left?.Add(raw);
-            else if (left is null)
-            {
-                left = new List<RawEvent>(events.Count);
-                for (var before = 0; before < i; before++) left.Add(events[before]);
+                // Whose later events should follow it is not known.
+                plan.HasUnknown = true;
+                _parts.Logger.NoKeyToPark(_processor, raw.Id, _stream, _partition);
             }
         }
 
-        outcome.Left = left?.Count ?? events.Count;
-        if (left is { Count: > 0 }) delivery.Fill([.. left]);
+        if (aside is null) return plan;
+        foreach (var follower in aside.Followers)
+        {
+            var waits = new ProcessorException($"Not handled: its key '{Text(follower.Key)}' is parked, and it waits behind the events before it.");
+            var letter = _letters is null ? EntryId.Zero : await _letters.AppendAsync(delivery, follower.Event, waits, isTried: false);
+            plan.Entries.Add(new ParkEntry(follower.Key, new ParkedEvent(follower.Event.Id, letter, follower.Event.Fields)));
+        }
+
+        plan.Entries.Sort(static (left, right) => left.Event.Id.CompareTo(right.Event.Id));
+        return plan;
     }
 
-    /// <summary>Gives up what failed for good: each event becomes a dead letter, and, if <paramref name="parks"/>, its key is parked.</summary>
-    public async ValueTask GiveUpAsync(Delivery delivery, Exception error, bool parks, ParkOutcome outcome)
+    /// <summary>Parks what was planned and moves the cursor, both or neither. Everything before it has to be committed.</summary>
+    /// <returns>Fenced and Moved: the lease is lost.</returns>
+    public async ValueTask<ParkStatus> ParkAsync(ParkPlan plan, CommitSlot slot, EntryId last, int count, Exception? error)
     {
-        var events = delivery.Events;
-        for (var i = 0; i < events.Count; i++)
+        var options = _parts.Context.Options;
+        var expected = slot.Confirmed;
+        ParkReply? reply = null;
+        await RetryAsync(async token => reply = await _parts.Context.Broker.ParkAsync(
+            new ParkRequest(_lease.Claim, expected, last, count, plan.Entries, plan.Follows, options.MaxParkedKeys, options.MaxParkedEvents), token));
+        switch (reply?.Status)
         {
-            var raw = events[i];
-            EntryId letter;
-            try
-            {
-                letter = await _letters!.AppendAsync(delivery, raw, error, isTried: true);
-            }
-            catch (OperationCanceledException) when (_lease.Token.IsCancellationRequested)
-            {
-                outcome.Set(ParkStatus.Fenced, null);
-                return;
-            }
+            case ParkStatus.Parked:
+                slot.Confirm(last);
+                Keep(plan, error);
+                return ParkStatus.Parked;
+            case ParkStatus.Moved:
+                if (_lease.Lose(LeaseLoss.Moved)) _parts.Logger.CursorMoved(_processor, _stream, _partition, expected, reply.Stored);
+                return ParkStatus.Moved;
+            case ParkStatus.Free:
+                // An operator has discarded a key a moment ago: what was to follow it may be handed out.
+                _needsLook = true;
+                var letters = new List<EntryId>();
+                foreach (var entry in plan.Entries)
+                {
+                    if (entry.Event.Letter != EntryId.Zero) letters.Add(entry.Event.Letter);
+                }
 
-            if (!parks) continue;
-            if (StoredRecord.KeyOf(_parts.Context.Stream, raw.Fields) is not { } key)
-            {
-                // Whose later events should follow it is not known.
-                _parts.Logger.NoKeyToPark(_processor, raw.Id, _stream, _partition);
-                outcome.Set(ParkStatus.Free, null);
-                continue;
-            }
-
-            var status = await ParkAsync(key, new ParkedEvent(raw.Id, letter, raw.Fields), follows: false);
-            if (status != ParkStatus.Parked)
-            {
-                outcome.Set(status, status == ParkStatus.Full ? Full(key, raw, error) : null);
-                return;
-            }
-
-            _parts.Logger.Parked(error, _processor, EventText(key), raw.Id, _stream, _partition);
-            _keys.Add(key);
-            if (_hasKeys) continue;
-            _hasKeys = true;
-            _look.Change(_parts.Context.Options.LockExpiry / 3, _parts.Context.Options.LockExpiry / 3);
+                if (letters.Count > 0) await DeleteAsync(letters, plan.Entries[0].Event.Id);
+                return ParkStatus.Free;
+            case ParkStatus.Full:
+                return ParkStatus.Full;
+            default:
+                if (reply is not null) Lose();
+                return ParkStatus.Fenced;
         }
+    }
+
+    /// <summary>Why one could not be parked, and what to do.</summary>
+    public ProcessorException Full(ParkPlan plan, Exception? error)
+    {
+        var options = _parts.Context.Options;
+        var first = plan.Entries[0];
+        return new ProcessorException(
+            $"Event {first.Event.Id} of {_stream}/{_partition} cannot be parked with its key '{Text(first.Key)}': processor '{_processor}' has MaxParkedKeys ({options.MaxParkedKeys}) "
+            + $"or MaxParkedEvents ({options.MaxParkedEvents}) of this partition parked already. See 'deadletter parked'; release or discard some ('deadletter release'), or raise the "
+            + "setting, and resume.",
+            error);
     }
 
     /// <summary>The oldest events of the key that is to be played back; null: there are none, or the lease is lost.</summary>
@@ -190,7 +219,7 @@ internal sealed class Parking : IDisposable
     public async ValueTask EndReleaseAsync(ParkedKey key, EntryId failed, Exception error)
     {
         if (!await UnparkAsync(key, EntryId.Zero, 0)) return;
-        _parts.Logger.ReleaseFailed(error, _processor, EventText(key.Key), failed, _stream, _partition);
+        _parts.Logger.ReleaseFailed(error, _processor, Text(key.Key), failed, _stream, _partition);
     }
 
     public void Dispose() => _look.Dispose();
@@ -213,40 +242,19 @@ internal sealed class Parking : IDisposable
         }
     }
 
-    private static string EventText(byte[] key) => System.Text.Encoding.UTF8.GetString(key);
+    private static string Text(byte[] key) => System.Text.Encoding.UTF8.GetString(key);
 
-    private async ValueTask<ParkStatus> FollowAsync(Delivery delivery, RawEvent raw, byte[] key)
+    private void Keep(ParkPlan plan, Exception? error)
     {
-        var letter = EntryId.Zero;
-        try
+        foreach (var entry in plan.Entries)
         {
-            if (_letters is not null)
-                letter = await _letters.AppendAsync(delivery, raw, new ProcessorException($"Not handled: its key '{EventText(key)}' is parked, and it waits behind the events before it."), isTried: false);
-        }
-        catch (OperationCanceledException) when (_lease.Token.IsCancellationRequested)
-        {
-            return ParkStatus.Fenced;
+            if (_keys.Add(entry.Key)) _parts.Logger.Parked(error, _processor, Text(entry.Key), entry.Event.Id, _stream, _partition);
+            else _parts.Logger.Followed(_processor, Text(entry.Key), entry.Event.Id, _stream, _partition);
         }
 
-        var status = await ParkAsync(key, new ParkedEvent(raw.Id, letter, raw.Fields), follows: true);
-        if (status == ParkStatus.Parked) _parts.Logger.Followed(_processor, EventText(key), raw.Id, _stream, _partition);
-        if (status != ParkStatus.Free) return status;
-
-        // An operator has discarded it a moment ago.
-        _keys.Remove(key);
-        _needsLook = true;
-        if (letter != EntryId.Zero) await DeleteAsync([letter], raw.Id);
-        return status;
-    }
-
-    private async ValueTask<ParkStatus> ParkAsync(byte[] key, ParkedEvent parked, bool follows)
-    {
-        var options = _parts.Context.Options;
-        var status = ParkStatus.Fenced;
-        var isAnswered = await RetryAsync(async token => status = await _parts.Context.Broker.ParkAsync(
-            new ParkRequest(_lease.Claim, key, parked, follows, options.MaxParkedKeys, options.MaxParkedEvents), token));
-        if (isAnswered && status == ParkStatus.Fenced) Lose();
-        return isAnswered ? status : ParkStatus.Fenced;
+        if (_hasKeys) return;
+        _hasKeys = true;
+        _look.Change(_parts.Context.Options.LockExpiry / 3, _parts.Context.Options.LockExpiry / 3);
     }
 
     private async ValueTask<bool> UnparkAsync(ParkedKey key, EntryId first, int count)
@@ -264,16 +272,6 @@ internal sealed class Parking : IDisposable
     private void Lose()
     {
         if (_lease.Lose(LeaseLoss.Fenced)) _parts.Logger.LeaseFenced(_processor, _stream, _partition, _lease.Epoch);
-    }
-
-    private ProcessorException Full(byte[] key, in RawEvent raw, Exception? error = null)
-    {
-        var options = _parts.Context.Options;
-        return new ProcessorException(
-            $"Event {raw.Id} of {_stream}/{_partition} cannot be parked with its key '{EventText(key)}': processor '{_processor}' has MaxParkedKeys ({options.MaxParkedKeys}) "
-            + $"or MaxParkedEvents ({options.MaxParkedEvents}) of this partition parked already. See 'deadletter parked'; release or discard some ('deadletter release'), or raise the "
-            + "setting, and resume.",
-            error);
     }
 
     /// <summary>Tries a call of the broker until it is answered. False: the lease was lost before.</summary>
@@ -303,16 +301,23 @@ internal sealed class Parking : IDisposable
     }
 }
 
-/// <summary>What became of events that were to be parked.</summary>
-internal sealed class ParkOutcome
+/// <summary>An event whose key is parked.</summary>
+internal sealed record ParkedFollower(byte[] Key, RawEvent Event);
+
+/// <summary>What is not handed out of a delivery.</summary>
+/// <param name="Followers">The events whose keys are parked, in order.</param>
+/// <param name="IsAll">Whether nothing else is in it.</param>
+internal sealed record SetAside(IReadOnlyList<ParkedFollower> Followers, bool IsAll);
+
+/// <summary>What is to be parked of one delivery.</summary>
+/// <param name="follows">Whether none of it failed, and nothing else was in the delivery.</param>
+internal sealed class ParkPlan(bool follows)
 {
-    public ParkStatus Status { get; private set; } = ParkStatus.Parked;
+    public bool Follows => follows;
 
-    /// <summary>How many events of the delivery were not parked.</summary>
-    public int Left { get; set; }
+    /// <summary>In id order.</summary>
+    public List<ParkEntry> Entries { get; } = [];
 
-    /// <summary>Full: what to do.</summary>
-    public ProcessorException? Error { get; private set; }
-
-    public void Set(ParkStatus status, ProcessorException? error) => (Status, Error) = (status, error);
+    /// <summary>Whether an event failed whose key cannot be read.</summary>
+    public bool HasUnknown { get; set; }
 }

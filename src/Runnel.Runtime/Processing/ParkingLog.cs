@@ -8,7 +8,7 @@ internal static partial class ParkingLog
 {
     [LoggerMessage(EventIds.Processing + 70, LogLevel.Error,
         "Processor '{Processor}' parked key '{Key}': event {Id} of {Stream}/{Partition} failed for good, and the later ones of its key wait behind it until 'deadletter release'.")]
-    public static partial void Parked(this ILogger logger, Exception error, string processor, string key, object id, string stream, object partition);
+    public static partial void Parked(this ILogger logger, Exception? error, string processor, string key, object id, string stream, object partition);
 
     [LoggerMessage(EventIds.Processing + 71, LogLevel.Information,
         "Processor '{Processor}' parked event {Id} of {Stream}/{Partition} behind the others of its key '{Key}'.")]

@@ -9,25 +9,40 @@ internal sealed partial class PartitionPump
     /// <summary>An operator may have asked for parked events.</summary>
     public void Look() => _parking?.Look();
 
-    /// <summary>Parks what follows into a parked key. Null: go on with what is left of the delivery, if anything.</summary>
-    private async ValueTask<PumpEnd?> SetAsideAsync(Parking parking, Delivery delivery, ParkOutcome outcome)
+    /// <summary>
+    /// Gives up what failed, unless a rule for the exception says what to do instead, and parks it with what was set aside. Null: go on; what was parked
+    /// is committed.
+    /// </summary>
+    private async ValueTask<PumpEnd?> ParkAsync(Parking parking, Delivery delivery, Exception? error, SetAside? aside, EntryId last, int count)
     {
-        await parking.SetAsideAsync(delivery, outcome);
-        if (IsCancelled || outcome.Status == ParkStatus.Fenced) return PumpEnd.Lost;
-        return outcome.Error is { } error ? _judge.Stop(delivery, error) : null;
-    }
+        var parks = error is not null && parking.ParksNew && _judge.RuleFor(error) is null;
+        ParkPlan plan;
+        try
+        {
+            // Without the mode the middleware has appended what failed.
+            plan = await parking.PrepareAsync(delivery, parking.ParksNew ? error : null, parks, aside);
+        }
+        catch (OperationCanceledException) when (IsCancelled)
+        {
+            return LeaveUnsettled(delivery, error);
+        }
 
-    /// <summary>What failed for good goes to the dead letters, and its key is parked unless a rule for the exception says what to do instead.</summary>
-    private async ValueTask<PumpEnd?> GiveUpAsync(Parking parking, Delivery delivery, Exception error)
-    {
-        var outcome = new ParkOutcome();
-        var parks = _judge.RuleFor(error) is null;
-        await parking.GiveUpAsync(delivery, error, parks, outcome);
-        if (IsCancelled || outcome.Status == ParkStatus.Fenced) return LeaveUnsettled(delivery, error);
-        if (outcome.Error is { } full) return _judge.Stop(delivery, full);
-        if (!parks || outcome.Status == ParkStatus.Free) return _judge.Judge(delivery, error);
-        _judge.Note(delivery, error);
-        return null;
+        if (error is not null && (!parks || plan.HasUnknown) && _judge.Judge(delivery, error) is { } end) return end;
+        if (plan.Entries.Count == 0) return null;
+        await _slot.FlushAsync();
+        if (IsCancelled || !_slot.IsConfirmed) return LeaveUnsettled(delivery, error);
+        switch (await parking.ParkAsync(plan, _slot, last, count, error))
+        {
+            case ParkStatus.Parked:
+                if (parks) _judge.Note(delivery, error!);
+                return null;
+            case ParkStatus.Free:
+                return null;
+            case ParkStatus.Full:
+                return _judge.Stop(delivery, parking.Full(plan, error));
+            default:
+                return LeaveUnsettled(delivery, error);
+        }
     }
 
     /// <summary>Hands out the oldest events of a key that is released, as if they came now. Null: go on.</summary>

@@ -159,15 +159,18 @@ internal sealed partial class PartitionPump : PartitionSession, IAsyncDisposable
             if (_circuit is { IsOpen: true } && _circuit.Pauses(this, hasEvents: true)) continue;
             var delivery = Form(demand);
             var (last, count) = (delivery.LastId, delivery.Count);
-            var isEmpty = false;
-            if (_parking is { HasKeys: true } parking)
+            SetAside? aside = null;
+            while (_parking is { HasKeys: true } parking && (aside = parking.SetAside(delivery)) is { IsAll: true })
             {
-                var outcome = new ParkOutcome();
-                if (await SetAsideAsync(parking, delivery, outcome) is { } ended) return ended;
-                isEmpty = outcome.Left == 0;
+                // Nothing is left in it: that is parked at once, unless an operator has freed a key a moment ago.
+                if (await ParkAsync(parking, delivery, null, aside, last, count) is { } ended) return ended;
+                if (_slot.Confirmed >= last) break;
+                aside = null;
+                await parking.ReadAsync();
+                if (IsCancelled) return PumpEnd.Lost;
             }
 
-            if (!isEmpty)
+            if (aside is not { IsAll: true })
             {
                 Exception? failure = null;
                 try
@@ -182,13 +185,13 @@ internal sealed partial class PartitionPump : PartitionSession, IAsyncDisposable
                 if (context is not null) ExecutionContext.Restore(context);
                 if (_consumer.IsBusy) await WaitForConsumerAsync(delivery);
                 if (IsCancelled) return LeaveUnsettled(delivery, failure);
-                if (failure is not null && await SettleFailureAsync(delivery, failure) is { } judged) return judged;
+                if ((failure is not null || aside is not null) && await SettleAsync(delivery, failure, aside, last, count) is { } judged) return judged;
                 _condemned = null;
             }
 
             _recovery.Settle();
             waits.Reset();
-            _slot.Settle(last, count);
+            if (_parking is null || _slot.Confirmed < last) _slot.Settle(last, count);
             if (_options.AckMode == AckMode.Background) _slot.Queue();
             else if (!Stopping.IsCancellationRequested) await _slot.FlushAsync();
             if (_lastChance is not null) await PassAsync();
@@ -201,9 +204,11 @@ internal sealed partial class PartitionPump : PartitionSession, IAsyncDisposable
         _lastChance = null;
     }
 
-    /// <summary>Null: the delivery is settled.</summary>
-    private ValueTask<PumpEnd?> SettleFailureAsync(Delivery delivery, Exception failure)
-        => _parking is { ParksNew: true } parking ? GiveUpAsync(parking, delivery, failure) : new(_judge.Judge(delivery, failure));
+    /// <summary>What becomes of a delivery that failed, or of which something was set aside. Null: it is settled.</summary>
+    private ValueTask<PumpEnd?> SettleAsync(Delivery delivery, Exception? failure, SetAside? aside, EntryId last, int count)
+        => _parking is { } parking && (aside is not null || parking.ParksNew)
+            ? ParkAsync(parking, delivery, failure, aside, last, count)
+            : new(_judge.Judge(delivery, failure!));
 
     /// <summary>Waits at the open circuit until there is something to look at; false: it is this partition's turn to try.</summary>
     private async ValueTask<bool> PauseAsync(Circuit circuit)

@@ -81,7 +81,7 @@ internal sealed class ScriptedBroker(TimeProvider? time = null) : IBroker
     public ValueTask DeleteAsync(PartitionId partition, IReadOnlyList<EntryId> ids, CancellationToken cancellationToken)
         => _inner.DeleteAsync(partition, ids, cancellationToken);
 
-    public ValueTask<ParkStatus> ParkAsync(ParkRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<ParkReply> ParkAsync(ParkRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<IReadOnlyList<ParkedKey>> InspectParkedAsync(LeaseId lease, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -46,8 +46,12 @@ internal static class Planted
 
     private sealed class CarelessParking(Cluster cluster, IBroker inner) : BrokerDecorator(inner)
     {
-        public override ValueTask<ParkStatus> ParkAsync(ParkRequest request, CancellationToken cancellationToken)
-            => cluster.Bug == Bug.NoParking ? new(ParkStatus.Parked) : base.ParkAsync(request with { Claim = Forge(request.Claim) }, cancellationToken);
+        public override async ValueTask<ParkReply> ParkAsync(ParkRequest request, CancellationToken cancellationToken)
+        {
+            if (cluster.Bug == Bug.NoOwnerCheckInParking) return await base.ParkAsync(request with { Claim = Forge(request.Claim) }, cancellationToken);
+            await CommitAsync([new CommitRequest(request.Claim, request.Expected, request.Next, request.Count)], cancellationToken);
+            return new ParkReply(ParkStatus.Parked);
+        }
 
         public override ValueTask<bool> UnparkAsync(LeaseClaim claim, byte[] key, EntryId first, int count, CancellationToken cancellationToken)
             => base.UnparkAsync(cluster.Bug == Bug.NoParking ? claim : Forge(claim), key, first, count, cancellationToken);

@@ -95,7 +95,7 @@ internal sealed class Connection(Cluster cluster, Actor actor) : IBroker
     public ValueTask<EntryId> ResetAsync(LeaseId lease, EntryId? cursor, CancellationToken cancellationToken)
         => CallAsync("reset", (lease, cursor), static (server, it) => server.ResetAsync(it.lease, it.cursor, default), cancellationToken);
 
-    public ValueTask<ParkStatus> ParkAsync(ParkRequest request, CancellationToken cancellationToken)
+    public ValueTask<ParkReply> ParkAsync(ParkRequest request, CancellationToken cancellationToken)
         => CallAsync("park", request, static (server, request) => server.ParkAsync(request, default), cancellationToken);
 
     public ValueTask<IReadOnlyList<ParkedKey>> InspectParkedAsync(LeaseId lease, CancellationToken cancellationToken)

@@ -86,12 +86,16 @@ internal sealed class LedgerBroker(IBroker inner, Ledger ledger) : BrokerDecorat
         return replies;
     }
 
-    public override async ValueTask<ParkStatus> ParkAsync(ParkRequest request, CancellationToken cancellationToken)
+    public override async ValueTask<ParkReply> ParkAsync(ParkRequest request, CancellationToken cancellationToken)
     {
-        var before = ledger.CountParked(request.Claim.Lease);
-        var status = await base.ParkAsync(request, cancellationToken);
-        ledger.JudgeParked(request.Claim, before);
-        return status;
+        var (parked, before) = (ledger.CountParked(request.Claim.Lease), ledger.Look(request.Claim.Lease));
+        var reply = await base.ParkAsync(request, cancellationToken);
+        ledger.JudgeParked(request.Claim, parked);
+
+        // It moves the cursor too.
+        var status = reply.Status == ParkStatus.Parked ? CommitStatus.Committed : CommitStatus.Fenced;
+        ledger.Judge(new CommitRequest(request.Claim, request.Expected, request.Next, request.Count), new CommitReply(status), before);
+        return reply;
     }
 
     public override async ValueTask<bool> UnparkAsync(LeaseClaim claim, byte[] key, EntryId first, int count, CancellationToken cancellationToken)

@@ -117,7 +117,7 @@ internal sealed class FaultyBroker(IBroker inner, int seed, FaultRates? rates = 
             return true;
         }, cancellationToken);
 
-    public ValueTask<ParkStatus> ParkAsync(ParkRequest request, CancellationToken cancellationToken)
+    public ValueTask<ParkReply> ParkAsync(ParkRequest request, CancellationToken cancellationToken)
         => CallAsync(token => inner.ParkAsync(request, token), cancellationToken);
 
     public ValueTask<IReadOnlyList<ParkedKey>> InspectParkedAsync(LeaseId lease, CancellationToken cancellationToken)

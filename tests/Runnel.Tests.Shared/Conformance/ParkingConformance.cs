@@ -64,30 +64,65 @@ public abstract class ParkingConformance : BrokerConformance
     }
 
     [Fact]
-    public async Task An_event_is_parked_once_however_often_it_comes()
+    public async Task Parking_moves_the_cursor_in_the_same_step()
     {
+        var ids = await AppendAsync("x", "y", "z");
         var claim = Claim(await AcquireAsync("a"), "a");
-        await ParkAsync(claim, Key, Event(1));
-        await ParkAsync(claim, Key, Event(2), follows: true);
+        ParkEntry[] entries = [Entry(Key, ids[0]), Entry(Odd, ids[1]), Entry(Key, ids[2])];
 
-        Assert.Equal(ParkStatus.Parked, await ParkAsync(claim, Key, Event(2), follows: true));
-        Assert.Equal(ParkStatus.Parked, await ParkAsync(claim, Key, Event(1)));
+        Assert.Equal(ParkStatus.Parked, (await ParkAsync(claim, EntryId.Zero, ids[2], false, 9, 9, entries)).Status);
+        Assert.Equal(ParkStatus.Parked, (await ParkAsync(claim, EntryId.Zero, ids[2], false, 9, 9, entries)).Status);
 
-        Assert.Equal(2, (await Broker.ReadParkedAsync(Lease, Key, 10, Cancellation)).Count);
+        var state = await StateAsync();
+        Assert.Equal((ids[2], 3L), (state.Cursor, state.Position));
+        Assert.Equal(ids[2], (await AcquireAsync("a")).Cursor);
+        Assert.Equal([ids[0], ids[2]], (await Broker.ReadParkedAsync(Lease, Key, 10, Cancellation)).Select(static parked => parked.Id));
+        Assert.Equal(ids[1], Assert.Single(await Broker.ReadParkedAsync(Lease, Odd, 10, Cancellation)).Id);
     }
 
     [Fact]
-    public async Task What_was_settled_is_not_parked_again_by_a_call_that_comes_late()
+    public async Task A_call_that_comes_late_parks_nothing()
     {
         var ids = await AppendAsync("x", "y");
         var claim = Claim(await AcquireAsync("a"), "a");
-        await ParkAsync(claim, Key, new ParkedEvent(ids[0], EntryId.Zero, Fields("x")));
-        Assert.Equal(CommitStatus.Committed, (await CommitAsync(new CommitRequest(claim, EntryId.Zero, ids[0], 1))).Status);
+        Assert.Equal(ParkStatus.Parked, (await ParkAsync(claim, EntryId.Zero, ids[0], false, 9, 9, Entry(Key, ids[0]))).Status);
         Assert.True(await Broker.UnparkAsync(claim, Key, ids[0], 1, Cancellation));
+        Assert.Equal(CommitStatus.Committed, (await CommitAsync(new CommitRequest(claim, ids[0], ids[1], 1))).Status);
 
-        Assert.Equal(ParkStatus.Parked, await ParkAsync(claim, Key, new ParkedEvent(ids[0], EntryId.Zero, Fields("x"))));
+        var late = await ParkAsync(claim, EntryId.Zero, ids[0], false, 9, 9, Entry(Key, ids[0]));
+
+        Assert.Equal(new ParkReply(ParkStatus.Moved, ids[1]), late);
+        Assert.Empty(await Broker.InspectParkedAsync(Lease, Cancellation));
+    }
+
+    [Fact]
+    public async Task After_a_reset_what_is_parked_is_not_parked_twice()
+    {
+        var ids = await AppendAsync("x", "y");
+        var claim = Claim(await AcquireAsync("a"), "a");
+        await ParkAsync(claim, EntryId.Zero, ids[1], false, 9, 9, Entry(Key, ids[0]), Entry(Key, ids[1]));
+        await Broker.ResetAsync(Lease, EntryId.Zero, Cancellation);
+        claim = Claim(await AcquireAsync("a"), "a");
+
+        Assert.Equal(ParkStatus.Parked, (await ParkAsync(claim, EntryId.Zero, ids[0], true, 9, 9, Entry(Key, ids[0]))).Status);
+        Assert.Equal(ParkStatus.Parked, (await ParkAsync(claim, ids[0], ids[1], true, 9, 9, Entry(Key, ids[1]))).Status);
+
+        Assert.Equal(ids, (await Broker.ReadParkedAsync(Lease, Key, 10, Cancellation)).Select(static parked => parked.Id));
+        Assert.Equal(2, (await Broker.InspectProgressAsync(Lease, Cancellation)).ParkedEvents);
+    }
+
+    [Fact]
+    public async Task All_of_a_batch_is_parked_or_nothing()
+    {
+        var claim = Claim(await AcquireAsync("a"), "a");
+        ParkEntry[] entries = [Entry(Key, new EntryId(1, 1)), Entry(Odd, new EntryId(2, 1)), Entry(Key, new EntryId(3, 1))];
+
+        Assert.Equal(ParkStatus.Full, (await ParkAsync(claim, EntryId.Zero, new EntryId(3, 1), false, 1, 9, entries)).Status);
+        Assert.Equal(ParkStatus.Full, (await ParkAsync(claim, EntryId.Zero, new EntryId(3, 1), false, 2, 2, entries)).Status);
+        Assert.Equal(ParkStatus.Free, (await ParkAsync(claim, EntryId.Zero, new EntryId(3, 1), true, 9, 9, entries)).Status);
 
         Assert.Empty(await Broker.InspectParkedAsync(Lease, Cancellation));
+        Assert.Equal(EntryId.Zero, (await StateAsync()).Cursor);
     }
 
     [Fact]
@@ -109,7 +144,6 @@ public abstract class ParkingConformance : BrokerConformance
         Assert.Equal(ParkStatus.Full, await ParkAsync(claim, Odd, Event(2), maxKeys: 1, maxEvents: 9));
         Assert.Equal(ParkStatus.Parked, await ParkAsync(claim, Key, Event(3), follows: true, maxKeys: 1, maxEvents: 2));
         Assert.Equal(ParkStatus.Full, await ParkAsync(claim, Key, Event(4), follows: true, maxKeys: 1, maxEvents: 2));
-        Assert.Equal(ParkStatus.Parked, await ParkAsync(claim, Key, Event(3), follows: true, maxKeys: 1, maxEvents: 2));
 
         Assert.Equal([new EntryId(1, 1), new EntryId(3, 1)], (await Broker.ReadParkedAsync(Lease, Key, 10, Cancellation)).Select(static parked => parked.Id));
     }
@@ -187,17 +221,14 @@ public abstract class ParkingConformance : BrokerConformance
     }
 
     [Fact]
-    public async Task What_is_parked_outlives_a_reset_and_another_stream_in_the_place()
+    public async Task What_is_parked_outlives_another_stream_in_the_place()
     {
         await AppendAsync("x");
         var claim = Claim(await AcquireAsync("a"), "a");
         var far = new EntryId(ulong.MaxValue / 4, 1);
         await ParkAsync(claim, Key, new ParkedEvent(far, EntryId.Zero, Fields("x")));
-        await Broker.ResetAsync(Lease, EntryId.Zero, Cancellation);
-        Assert.True((await AcquireAsync("a")).HasParked);
-        Assert.Equal(CommitStatus.Committed, (await CommitAsync(new CommitRequest(Claim(await AcquireAsync("a"), "a"), EntryId.Zero, far, 1))).Status);
 
-        // Its last id is below the cursor.
+        // The stream's last id is below the cursor.
         var again = await AcquireAsync("a");
 
         Assert.Equal((true, AcquireNotes.Replaced), (again.HasParked, again.Notes));
@@ -205,9 +236,19 @@ public abstract class ParkingConformance : BrokerConformance
         Assert.Equal([far, new EntryId(5, 1)], (await Broker.ReadParkedAsync(Lease, Key, 10, Cancellation)).Select(static parked => parked.Id));
     }
 
+    private static ParkEntry Entry(byte[] key, EntryId id) => new(key, new ParkedEvent(id, EntryId.Zero, Fields("x")));
+
     private static ParkedEvent Event(int number) => new(new EntryId((ulong)number, 1), EntryId.Zero, new RawFields("n"u8.ToArray(), Encoding.UTF8.GetBytes($"{number}")));
 
+    /// <summary>Parks one event, wherever the cursor stands.</summary>
     private async Task<ParkStatus> ParkAsync(
         LeaseClaim claim, byte[] key, ParkedEvent parked, bool follows = false, int maxKeys = 100, int maxEvents = 100)
-        => await Broker.ParkAsync(new ParkRequest(claim, key, parked, follows, maxKeys, maxEvents), Cancellation);
+    {
+        var expected = (await StateAsync()).Cursor!.Value;
+        return (await ParkAsync(claim, expected, parked.Id, follows, maxKeys, maxEvents, new ParkEntry(key, parked))).Status;
+    }
+
+    private async Task<ParkReply> ParkAsync(
+        LeaseClaim claim, EntryId expected, EntryId next, bool follows, int maxKeys, int maxEvents, params ParkEntry[] entries)
+        => await Broker.ParkAsync(new ParkRequest(claim, expected, next, entries.Length, entries, follows, maxKeys, maxEvents), Cancellation);
 }

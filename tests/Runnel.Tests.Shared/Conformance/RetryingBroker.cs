@@ -69,7 +69,7 @@ internal sealed class RetryingBroker(IBroker inner) : IBroker
             return true;
         }, cancellationToken);
 
-    public ValueTask<ParkStatus> ParkAsync(ParkRequest request, CancellationToken cancellationToken)
+    public ValueTask<ParkReply> ParkAsync(ParkRequest request, CancellationToken cancellationToken)
         => RetryAsync(token => inner.ParkAsync(request, token), cancellationToken);
 
     public ValueTask<IReadOnlyList<ParkedKey>> InspectParkedAsync(LeaseId lease, CancellationToken cancellationToken)

@@ -54,7 +54,7 @@ internal abstract class BrokerDecorator(IBroker inner) : IBroker
     public virtual ValueTask DeleteAsync(PartitionId partition, IReadOnlyList<EntryId> ids, CancellationToken cancellationToken)
         => inner.DeleteAsync(partition, ids, cancellationToken);
 
-    public virtual ValueTask<ParkStatus> ParkAsync(ParkRequest request, CancellationToken cancellationToken)
+    public virtual ValueTask<ParkReply> ParkAsync(ParkRequest request, CancellationToken cancellationToken)
         => CallAsync(() => inner.ParkAsync(request, cancellationToken));
 
     public virtual ValueTask<IReadOnlyList<ParkedKey>> InspectParkedAsync(LeaseId lease, CancellationToken cancellationToken)

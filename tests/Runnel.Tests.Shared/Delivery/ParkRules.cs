@@ -310,8 +310,8 @@ public abstract class ParkRules : DeliveryTest
         public override ValueTask<AppendReply> AppendAsync(PartitionId partition, AppendBatch batch, CancellationToken cancellationToken)
             => ComeTo(Step.Letter) ? Gone<AppendReply>() : base.AppendAsync(partition, batch, cancellationToken);
 
-        public override ValueTask<ParkStatus> ParkAsync(ParkRequest request, CancellationToken cancellationToken)
-            => ComeTo(Step.Park) ? Gone<ParkStatus>() : base.ParkAsync(request, cancellationToken);
+        public override ValueTask<ParkReply> ParkAsync(ParkRequest request, CancellationToken cancellationToken)
+            => ComeTo(Step.Park) ? Gone<ParkReply>() : base.ParkAsync(request, cancellationToken);
 
         public override ValueTask<bool> UnparkAsync(LeaseClaim claim, byte[] key, EntryId first, int count, CancellationToken cancellationToken)
             => ComeTo(Step.Unpark) ? Gone<bool>() : base.UnparkAsync(claim, key, first, count, cancellationToken);

@@ -49,7 +49,7 @@ internal sealed partial class MemoryBroker
     public ValueTask<bool> NoteFailureAsync(LeaseClaim claim, FailureNote note, CancellationToken cancellationToken)
         => Call((claim, note), static (broker, call) => MemoryProgress.Note(broker.App, call.claim, call.note), cancellationToken);
 
-    public ValueTask<ParkStatus> ParkAsync(ParkRequest request, CancellationToken cancellationToken)
+    public ValueTask<ParkReply> ParkAsync(ParkRequest request, CancellationToken cancellationToken)
         => Call(request, static (broker, request) => MemoryParking.Park(broker.Server, broker.App, request), cancellationToken);
 
     public ValueTask<IReadOnlyList<ParkedKey>> InspectParkedAsync(LeaseId lease, CancellationToken cancellationToken)

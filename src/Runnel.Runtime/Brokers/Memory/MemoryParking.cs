@@ -20,29 +20,33 @@ internal sealed class MemoryParking
         }
     }
 
-    public static ParkStatus Park(MemoryServer server, MemoryApp app, ParkRequest request)
+    public static ParkReply Park(MemoryServer server, MemoryApp app, ParkRequest request)
     {
-        if (app.Leases.GetValueOrDefault(request.Claim.Lease) is not { } lease || !lease.IsHeldBy(request.Claim)) return ParkStatus.Fenced;
-
-        // What is settled is not parked again by a call that comes late.
-        if (request.Event.Id <= lease.Cursor) return ParkStatus.Parked;
+        var id = request.Claim.Lease;
+        if (app.Leases.GetValueOrDefault(id) is not { } lease || !lease.IsHeldBy(request.Claim)) return new ParkReply(ParkStatus.Fenced);
+        if (lease.Cursor == request.Next) return new ParkReply(ParkStatus.Parked);
+        if (lease.Cursor != request.Expected) return new ParkReply(ParkStatus.Moved, lease.Cursor ?? default);
         var parking = lease.Parking ??= new MemoryParking();
-        if (parking.Keys.TryGetValue(request.Key, out var key))
+        var fresh = new HashSet<byte[]>(KeyComparer.Instance);
+        var added = new List<ParkEntry>();
+        foreach (var entry in request.Entries)
         {
-            if (request.Event.Id <= key.Last) return ParkStatus.Parked;
-        }
-        else
-        {
-            if (request.Follows) return ParkStatus.Free;
-            if (parking.Keys.Count >= request.MaxKeys) return ParkStatus.Full;
+            if (!parking.Keys.TryGetValue(entry.Key, out var known))
+            {
+                if (request.Follows) return new ParkReply(ParkStatus.Free);
+                fresh.Add(entry.Key);
+            }
+
+            if (known is null || entry.Event.Id > known.Last) added.Add(entry);
         }
 
-        if (parking.Events >= request.MaxEvents) return ParkStatus.Full;
-        if (key is null) parking.Keys[request.Key] = key = new MemoryParkedKey(DateTimeOffset.UnixEpoch.AddTicks(server.UnixMicroseconds * TimeSpan.TicksPerMicrosecond));
-        key.Events.Add(request.Event);
-        key.Last = request.Event.Id;
-        parking.Events++;
-        return ParkStatus.Parked;
+        var isFull = (added.Count > 0 && parking.Events + added.Count > request.MaxEvents) || (fresh.Count > 0 && parking.Keys.Count + fresh.Count > request.MaxKeys);
+        if (isFull) return new ParkReply(ParkStatus.Full);
+        var position = lease.Position < 0 ? -1 : lease.Position + request.Count;
+        app.SetGroup(id, request.Next, position);
+        (lease.Cursor, lease.Position, lease.Crashes) = (request.Next, position, 0);
+        foreach (var entry in added) parking.Add(entry, server);
+        return new ParkReply(ParkStatus.Parked);
     }
 
     public static IReadOnlyList<ParkedKey> Inspect(MemoryApp app, LeaseId id)
@@ -91,6 +95,15 @@ internal sealed class MemoryParking
 
         parking.Events -= parked.Events.Count;
         return parking.Keys.Remove(key);
+    }
+
+    private void Add(ParkEntry entry, MemoryServer server)
+    {
+        if (!Keys.TryGetValue(entry.Key, out var key))
+            Keys[entry.Key] = key = new MemoryParkedKey(DateTimeOffset.UnixEpoch.AddTicks(server.UnixMicroseconds * TimeSpan.TicksPerMicrosecond));
+        key.Events.Add(entry.Event);
+        key.Last = entry.Event.Id;
+        Events++;
     }
 
     /// <summary>As a replica that lags keeps it. For tests.</summary>

@@ -94,7 +94,7 @@ internal sealed class RedisBroker : IBroker
     public ValueTask DeleteAsync(PartitionId partition, IReadOnlyList<EntryId> ids, CancellationToken cancellationToken)
         => _partitions.DeleteAsync(partition, ids, cancellationToken);
 
-    public ValueTask<ParkStatus> ParkAsync(ParkRequest request, CancellationToken cancellationToken) => _parking.ParkAsync(request, cancellationToken);
+    public ValueTask<ParkReply> ParkAsync(ParkRequest request, CancellationToken cancellationToken) => _parking.ParkAsync(request, cancellationToken);
 
     public ValueTask<IReadOnlyList<ParkedKey>> InspectParkedAsync(LeaseId lease, CancellationToken cancellationToken)
         => _parking.InspectAsync(lease, cancellationToken);

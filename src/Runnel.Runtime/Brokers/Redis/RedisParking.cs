@@ -5,18 +5,26 @@ namespace Runnel.Brokers.Redis;
 /// <summary>Parks events of keys that failed, and plays them back.</summary>
 internal sealed class RedisParking(RedisConnections connections, IKeyLayout keys)
 {
-    public async ValueTask<ParkStatus> ParkAsync(ParkRequest request, CancellationToken cancellationToken)
+    public async ValueTask<ParkReply> ParkAsync(ParkRequest request, CancellationToken cancellationToken)
     {
-        var (claim, key) = (request.Claim, request.Key);
-        var arguments = Keys(RedisScript.Park.Arguments(keys: 3, values: 8), claim.Lease, key);
-        arguments.Add(claim.Owner).Add(claim.Epoch).Add(key).Add(request.Event.Id).Add(ParkedText.Write(request.Event));
+        var (claim, entries) = (request.Claim, request.Entries);
+        var lists = new Dictionary<byte[], object>(KeyComparer.Instance);
+        foreach (var entry in entries) lists.TryAdd(entry.Key, (RedisValue)(lists.Count + 1));
+        var arguments = RedisScript.Park.Arguments(keys: 3 + lists.Count, values: 9 + (4 * entries.Count));
+        arguments.AddKey(keys.Stream(claim.Lease.Partition)).AddKey(keys.State(claim.Lease)).AddKey(keys.Parked(claim.Lease));
+        foreach (var key in lists.Keys) arguments.AddKey(keys.Parked(claim.Lease, key));
+        arguments.Add(claim.Lease.Processor).Add(claim.Owner).Add(claim.Epoch).Add(request.Expected).Add(request.Next).Add(request.Count);
         arguments.Add(request.Follows ? 1 : 0).Add(request.MaxKeys).Add(request.MaxEvents);
-        return RespRead.String(await RedisScript.Park.RunAsync(connections.Commands, arguments, cancellationToken)) switch
+        foreach (var entry in entries)
+            arguments.Add((RedisValue)lists[entry.Key]).Add(entry.Key).Add(entry.Event.Id).Add(ParkedText.Write(entry.Event));
+        var answer = RespRead.String(await RedisScript.Park.RunAsync(connections.Commands, arguments, cancellationToken));
+        return answer switch
         {
-            "PARKED" => ParkStatus.Parked,
-            "FENCED" => ParkStatus.Fenced,
-            "FULL" => ParkStatus.Full,
-            "FREE" => ParkStatus.Free,
+            "PARKED" => new ParkReply(ParkStatus.Parked),
+            "FENCED" => new ParkReply(ParkStatus.Fenced),
+            "FULL" => new ParkReply(ParkStatus.Full),
+            "FREE" => new ParkReply(ParkStatus.Free),
+            not null when answer.StartsWith("MOVED ", StringComparison.Ordinal) => new ParkReply(ParkStatus.Moved, ScriptAnswer.Id(answer.AsSpan(6))),
             var other => throw ScriptAnswer.Unknown(RedisScript.Park, other),
         };
     }
