@@ -81,7 +81,8 @@ internal sealed class Parking : IDisposable
         _hasKeys = found.Count > 0;
         var period = found.Count > 0 ? _parts.Context.Options.LockExpiry / 3 : Timeout.InfiniteTimeSpan;
         _look.Change(period, period);
-        if (Released is { } released && !KeyComparer.Instance.Equals(released.Key, before?.Key)) _parts.Logger.Releasing(_processor, Text(released.Key), _stream, _partition, released.Count);
+        if (Released is { } released && !KeyComparer.Instance.Equals(released.Key, before?.Key))
+            _parts.Logger.Releasing(_processor, Text(released.Key), _stream, _partition, released.Count);
     }
 
     /// <summary>Takes those events out of a delivery whose key is parked; where all are, they stay in it. Null: none is.</summary>
@@ -91,13 +92,20 @@ internal sealed class Parking : IDisposable
         List<ParkedFollower>? followers = null;
         for (var i = 0; i < events.Count; i++)
         {
-            if (StoredRecord.KeyOf(_parts.Context.Stream, events[i].Fields) is { } key && _keys.Contains(key)) (followers ??= []).Add(new ParkedFollower(key, events[i]));
+            if (StoredRecord.KeyOf(_parts.Context.Stream, events[i].Fields) is { } key && _keys.Contains(key))
+                (followers ??= []).Add(new ParkedFollower(key, events[i]));
         }
 
         if (followers is null) return null;
-        var isAll = followers.Count == events.Count;
-        if (!isAll) delivery.Fill([.. events.Where(raw => !followers.Exists(follower => follower.Event.Id == raw.Id))]);
-        return new SetAside(followers, isAll);
+        var left = new RawEvent[events.Count - followers.Count];
+        for (var (i, at, next) = (0, 0, 0); i < events.Count; i++)
+        {
+            if (next < followers.Count && followers[next].Event.Id == events[i].Id) next++;
+            else left[at++] = events[i];
+        }
+
+        if (left.Length > 0) delivery.Fill(left);
+        return new SetAside(followers, left.Length == 0);
     }
 
     /// <summary>
@@ -183,9 +191,9 @@ internal sealed class Parking : IDisposable
         var options = _parts.Context.Options;
         var first = plan.Entries[0];
         return new ProcessorException(
-            $"Event {first.Event.Id} of {_stream}/{_partition} cannot be parked with its key '{Text(first.Key)}': processor '{_processor}' has MaxParkedKeys ({options.MaxParkedKeys}) "
-            + $"or MaxParkedEvents ({options.MaxParkedEvents}) of this partition parked already. See 'deadletter parked'; release or discard some ('deadletter release'), or raise the "
-            + "setting, and resume.",
+            $"Event {first.Event.Id} of {_stream}/{_partition} cannot be parked with its key '{Text(first.Key)}': processor '{_processor}' has "
+            + $"MaxParkedKeys ({options.MaxParkedKeys}) or MaxParkedEvents ({options.MaxParkedEvents}) of this partition parked already. "
+            + "See 'deadletter parked'; release or discard some ('deadletter release'), or raise the setting, and resume.",
             error);
     }
 

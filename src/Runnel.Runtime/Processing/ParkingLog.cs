@@ -10,7 +10,7 @@ internal static partial class ParkingLog
         "Processor '{Processor}' parked key '{Key}': event {Id} of {Stream}/{Partition} failed for good, and the later ones of its key wait behind it until 'deadletter release'.")]
     public static partial void Parked(this ILogger logger, Exception? error, string processor, string key, object id, string stream, object partition);
 
-    [LoggerMessage(EventIds.Processing + 71, LogLevel.Information,
+    [LoggerMessage(EventIds.Processing + 71, LogLevel.Debug,
         "Processor '{Processor}' parked event {Id} of {Stream}/{Partition} behind the others of its key '{Key}'.")]
     public static partial void Followed(this ILogger logger, string processor, string key, object id, string stream, object partition);
 

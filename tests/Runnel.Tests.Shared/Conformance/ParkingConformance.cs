@@ -229,7 +229,7 @@ public abstract class ParkingConformance : BrokerConformance
         await ParkAsync(claim, Key, new ParkedEvent(far, EntryId.Zero, Fields("x")));
 
         // The stream's last id is below the cursor.
-        var again = await AcquireAsync("a");
+        var again = await Reliable.AcquireAsync(new AcquireRequest(Lease, "a", Server.Long, 0), Cancellation);
 
         Assert.Equal((true, AcquireNotes.Replaced), (again.HasParked, again.Notes));
         Assert.Equal(ParkStatus.Parked, await ParkAsync(Claim(again, "a"), Key, Event(5), follows: true));

@@ -40,8 +40,8 @@ internal sealed class MemoryParking
             if (known is null || entry.Event.Id > known.Last) added.Add(entry);
         }
 
-        var isFull = (added.Count > 0 && parking.Events + added.Count > request.MaxEvents) || (fresh.Count > 0 && parking.Keys.Count + fresh.Count > request.MaxKeys);
-        if (isFull) return new ParkReply(ParkStatus.Full);
+        if (added.Count > 0 && parking.Events + added.Count > request.MaxEvents) return new ParkReply(ParkStatus.Full);
+        if (fresh.Count > 0 && parking.Keys.Count + fresh.Count > request.MaxKeys) return new ParkReply(ParkStatus.Full);
         var position = lease.Position < 0 ? -1 : lease.Position + request.Count;
         app.SetGroup(id, request.Next, position);
         (lease.Cursor, lease.Position, lease.Crashes) = (request.Next, position, 0);

@@ -33,7 +33,8 @@ internal static class ParkedText
         var parts = new List<ReadOnlyMemory<byte>>();
         while (!left.IsEmpty)
         {
-            if (!Utf8Parser.TryParse(left.Span, out int length, out var used) || used + 1 + length > left.Length || left.Span[used] != Colon) throw Unknown(text);
+            var isLength = Utf8Parser.TryParse(left.Span, out int length, out var used) && length >= 0;
+            if (!isLength || length > left.Length - used - 1 || left.Span[used] != Colon) throw Unknown(text);
             parts.Add(left.Slice(used + 1, length));
             left = left[(used + 1 + length)..];
         }

@@ -11,7 +11,10 @@ internal static class ParkedCommand
     {
         var (processor, partition) = (ReleaseCommand.Processor(), ReleaseCommand.Partition());
         var json = new Option<bool>("--json") { Description = "Print one JSON document, for programs." };
-        var command = new Command("parked", "Lists parked keys: since when, how many events wait, and which is the first. Changes nothing.") { processor, partition, json };
+        var command = new Command("parked", "Lists parked keys: since when, how many events wait, and which is the first. Changes nothing.")
+        {
+            processor, partition, json,
+        };
         command.SetAction((parsed, _) => ListAsync(context, parsed.GetValue(processor), parsed.GetValue(partition), parsed.GetValue(json)));
         return command;
     }

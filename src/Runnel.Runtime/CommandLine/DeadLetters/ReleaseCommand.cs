@@ -85,8 +85,8 @@ internal static class ReleaseCommand
 
             if (!now.IsReleasing)
             {
-                context.Console.WriteError(Format(
-                    $"{lease}: key '{EventText.Text(key.Key)}' stays parked: event {now.First} failed for good again, {now.Count} events wait. See 'status {lease.Processor}' for the error."));
+                context.Console.WriteError(Format($"{lease}: key '{EventText.Text(key.Key)}' stays parked: event {now.First} failed for good again, ")
+                    + Format($"{now.Count} events wait. See 'status {lease.Processor}' for the error."));
                 return false;
             }
 
@@ -97,14 +97,16 @@ internal static class ReleaseCommand
     private static async Task<int> DiscardAsync(CommandContext context, (string? Key, string? Processor, int? Partition) selection, bool isSure)
     {
         var console = context.Console;
-        if (!isSure && !console.CanAsk) throw new InputException("'deadletter release --discard' asks before it gives the order up, and nobody is here to answer: pass --yes.");
+        if (!isSure && !console.CanAsk)
+            throw new InputException("'deadletter release --discard' asks before it gives the order up, and nobody is here to answer: pass --yes.");
         var runtime = context.Open("deadletter release");
         await context.ConnectAsync(runtime);
         var found = await FindAsync(context, runtime, selection);
         if (found.Count == 0) return ExitCode.Done;
         var events = 0L;
         foreach (var place in found) events += place.Keys[0].Count;
-        if (!isSure && !await PurgeCommand.AskAsync(console, Format($"Free {found.Count} keys, and leave {events} events to the dead letters? [y/N] "), context.Signals.Token))
+        var question = Format($"Free {found.Count} keys, and leave {events} events to the dead letters? [y/N] ");
+        if (!isSure && !await PurgeCommand.AskAsync(console, question, context.Signals.Token))
         {
             await console.Output.WriteLineAsync("nothing was done");
             return ExitCode.Done;
@@ -115,7 +117,8 @@ internal static class ReleaseCommand
             var (lease, key) = (place.Lease, place.Keys[0]);
             await runtime.Broker.ReleaseParkedAsync(lease, key.Key, discard: true, context.Signals.Token);
             await PartitionSelection.AnnounceAsync(runtime.Broker, lease, context.Signals.Token);
-            await console.Output.WriteLineAsync(Format($"{lease}: key '{EventText.Text(key.Key)}' is free; {key.Count} events stay in the sink as dead letters"));
+            await console.Output.WriteLineAsync(
+                Format($"{lease}: key '{EventText.Text(key.Key)}' is free; {key.Count} events stay in the sink as dead letters"));
         }
 
         return ExitCode.Done;
