@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Runnel.Brokers;
 using Runnel.Contracts;
@@ -51,6 +52,9 @@ public sealed class RunnelTestHost<TApp> : IAsyncDisposable
 
     /// <summary>The partitions that are quarantined now.</summary>
     public IReadOnlyList<QuarantinedPartition> Quarantined => [.. _bed.Workers.SelectMany(static worker => worker.Processors).Distinct().SelectMany(FindQuarantined)];
+
+    /// <summary>The keys that are parked now.</summary>
+    public IReadOnlyList<ParkedKey> Parked => [.. _bed.Workers.SelectMany(static worker => worker.Processors).Distinct().SelectMany(FindParked)];
 
     /// <summary>Deliveries that failed and were to be tried again, one for each attempt, in the order in which they failed.</summary>
     public IReadOnlyList<RetriedDelivery> Retried => _bed.Journal.Retried;
@@ -149,6 +153,29 @@ public sealed class RunnelTestHost<TApp> : IAsyncDisposable
     /// <exception cref="SettingException">The app has no stream of that name.</exception>
     public IReadOnlyList<T> Sent<T>(string? stream = null)
         where T : IRecord<T> => Records<T>(_bed.Decoder.Decode(_bed.View.Events(Stream<T>(stream))));
+
+    /// <summary>
+    /// Has the events of a parked key played back, as <c>deadletter release KEY</c> does: <see cref="DrainAsync()"/> waits until that is done, or one
+    /// failed again.
+    /// </summary>
+    /// <param name="key">The key as text: a number in decimal, a string as it is.</param>
+    /// <param name="processor">The processor that parked it; null: every one that did.</param>
+    /// <returns>When it was asked for; the workers play back.</returns>
+    /// <exception cref="ArgumentException">The key is not parked, or there is no such processor.</exception>
+    public async Task ReleaseAsync(string key, string? processor = null)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var name = processor is null ? null : Processor(processor).Name;
+        var found = Parked.Where(parked => parked.Key == key && (name is null || parked.Processor == name)).ToList();
+        if (found.Count == 0) throw new ArgumentException($"No key '{key}' is parked. Parked are: {string.Join(", ", Parked.Select(static parked => parked.Key))}.", nameof(key));
+        foreach (var parked in found)
+        {
+            var lease = new LeaseId(new PartitionId(parked.Stream, parked.Partition), parked.Processor);
+            await First.Runtime.Broker.ReleaseParkedAsync(lease, Encoding.UTF8.GetBytes(key), discard: false, CancellationToken.None);
+            await First.Runtime.Broker.AnnounceAsync(
+                new GroupId(parked.Stream, parked.Processor), new Announcement(AnnouncementKind.PartitionFree, parked.Partition), CancellationToken.None);
+        }
+    }
 
     /// <summary>Starts another worker of the same app, on the same broker; partitions are shared between all that run.</summary>
     /// <param name="processors">The processors it runs; none: all. Background tasks always run.</param>
@@ -262,6 +289,11 @@ public sealed class RunnelTestHost<TApp> : IAsyncDisposable
             { Record: T record } => record,
             _ => throw new InvalidOperationException($"The stream '{each.Stream}' does not hold {T.Descriptor.Name}."),
         }).ToList();
+
+    private IEnumerable<ParkedKey> FindParked(ProcessorDescriptor processor)
+        => ServerView.Partitions(First.Runtime.Stream(processor.Stream)).SelectMany(partition => _bed.View.Parked(new LeaseId(partition, processor.Name))
+            .Select(parked => new ParkedKey(
+                processor.Name, partition.Stream, partition.Index, Encoding.UTF8.GetString(parked.Key), parked.IsReleasing, _bed.Decoder.Decode(parked.Events))));
 
     private DeadLetter ToDeadLetter(RawEvent raw)
     {

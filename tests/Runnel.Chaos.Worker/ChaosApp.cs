@@ -31,4 +31,11 @@ public sealed partial class ChaosApp
 
     [Processor(nameof(Steps), ExceptionPolicy = ExceptionPolicy.Ignore, Middleware = [typeof(DeadLetterMiddleware)])]
     public ValueTask Lettered(Step step, EventContext context, CancellationToken cancellationToken) => _work.HandleAsync([step], context, cancellationToken);
+
+    [Processor(nameof(Steps), DeadLetterMode = DeadLetterMode.ParkKey, Middleware = [typeof(DeadLetterMiddleware)])]
+    public ValueTask Parked(Step step, EventContext context, CancellationToken cancellationToken) => _work.HandleAsync([step], context, cancellationToken);
+
+    [Processor(nameof(Steps), DeadLetterMode = DeadLetterMode.ParkKey, BatchSize = 10, BatchWithinSeconds = 0.05, Middleware = [typeof(DeadLetterMiddleware)])]
+    public ValueTask ParkedBatch(IReadOnlyList<Step> steps, EventContext context, CancellationToken cancellationToken)
+        => _work.HandleAsync(steps, context, cancellationToken);
 }

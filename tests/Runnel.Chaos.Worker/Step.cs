@@ -14,6 +14,9 @@ public static class Deeds
     /// <summary>Throws.</summary>
     public const string Throw = "throw";
 
+    /// <summary>Throws for as long as it has not come back from dead letters.</summary>
+    public const string ThrowAtFirst = "throw-at-first";
+
     /// <summary>Waits until its token is cancelled.</summary>
     public const string Hang = "hang";
 

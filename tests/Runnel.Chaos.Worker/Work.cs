@@ -21,7 +21,7 @@ internal sealed class Work(HandlingLog log, TimeSpan usual)
         var delivery = log.Begin(steps, context);
         try
         {
-            foreach (var step in steps) await HandleAsync(step, cancellationToken);
+            foreach (var step in steps) await HandleAsync(step, context, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -37,7 +37,7 @@ internal sealed class Work(HandlingLog log, TimeSpan usual)
         log.End(delivery, "done");
     }
 
-    private async Task HandleAsync(Step step, CancellationToken cancellationToken)
+    private async Task HandleAsync(Step step, EventContext context, CancellationToken cancellationToken)
     {
         var time = step.WorkMicroseconds > 0 ? TimeSpan.FromMicroseconds(step.WorkMicroseconds) : usual;
         if (time > TimeSpan.Zero) await Task.Delay(time, cancellationToken);
@@ -45,6 +45,7 @@ internal sealed class Work(HandlingLog log, TimeSpan usual)
         {
             case null: break;
             case Deeds.Throw: throw new InvalidOperationException($"{step.Key} {step.N} is to fail.");
+            case Deeds.ThrowAtFirst: if (context.Returns == 0) throw new InvalidOperationException($"{step.Key} {step.N} is to fail at first."); break;
             case Deeds.Hang: await Task.Delay(Forever, cancellationToken); break;
             // Deliberately deaf.
             case Deeds.Ignore: await Task.Delay(Forever, CancellationToken.None); break;

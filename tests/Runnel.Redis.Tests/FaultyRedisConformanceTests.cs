@@ -62,3 +62,8 @@ public sealed class FaultyRedisRetainingTests(SharedRedisServer shared) : Retain
 {
     private protected override BrokerFixture CreateFixture() => new FaultyFixture(new RedisFixture(shared.Server), seed: 2200);
 }
+
+public sealed class FaultyRedisParkingTests(SharedRedisServer shared) : ParkingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new FaultyFixture(new RedisFixture(shared.Server), seed: 2700);
+}

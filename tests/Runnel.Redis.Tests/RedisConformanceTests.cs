@@ -72,3 +72,8 @@ public sealed class RedisRetainingTests(SharedRedisServer shared) : RetainingCon
 {
     private protected override BrokerFixture CreateFixture() => new RedisFixture(shared.Server);
 }
+
+public sealed class RedisParkingTests(SharedRedisServer shared) : ParkingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new RedisFixture(shared.Server);
+}

@@ -47,7 +47,7 @@ public sealed class ScriptTests(SharedRedisServer shared)
             var text = await reader.ReadToEndAsync(Cancellation);
             var shebang = resource switch
             {
-                "Runnel.Scripts.append.lua" => "#!lua\n",
+                "Runnel.Scripts.append.lua" or "Runnel.Scripts.park.lua" => "#!lua\n",
                 "Runnel.Scripts.inspect_hash.lua" or "Runnel.Scripts.progress.lua" or "Runnel.Scripts.count.lua" => "#!lua flags=no-writes\n",
                 _ => "#!lua flags=allow-oom\n",
             };
@@ -62,6 +62,11 @@ public sealed class ScriptTests(SharedRedisServer shared)
         await broker.CountLostAsync(claim, Cancellation);
         await broker.BeginAsync(claim, Cancellation);
         await broker.CommitAsync(new CommitRequest(claim, default, default, 0));
+        var parked = new ParkEntry([1], new ParkedEvent(new EntryId(1, 1), default, default));
+        await broker.ParkAsync(new ParkRequest(claim, default, new EntryId(1, 1), 1, [parked], Follows: false, 1, 1), Cancellation);
+        await broker.InspectParkedAsync(Brokers.Lease, Cancellation);
+        await broker.ReleaseParkedAsync(Brokers.Lease, [1], discard: false, Cancellation);
+        await broker.UnparkAsync(claim, [1], new EntryId(1, 1), 1, Cancellation);
         await broker.DeleteAsync(Brokers.Partition, [new EntryId(1, 1)], Cancellation);
         await broker.QuarantineAsync(claim, new QuarantineMark(default, default, "x", DateTimeOffset.UtcNow), Cancellation);
         await broker.NoteFailureAsync(claim, new FailureNote(default, default, "x", "owner", DateTimeOffset.UtcNow), Cancellation);

@@ -80,4 +80,10 @@ internal static partial class AppRules
         "RNL0115",
         "The exception of a rule cannot be reached",
         "'{0}' cannot be reached from {1}, which holds the rule: make it, and the types it lies in, internal or public");
+
+    public static readonly DiagnosticDescriptor IdleParking = Rule.Error(
+        "RNL0118",
+        "Nothing can be parked",
+        "{0} has no effect on '{1}': a key is parked when its event goes to the dead letters, and this processor sends none. Add "
+        + "Middleware = [typeof(DeadLetterMiddleware)], or remove it.");
 }

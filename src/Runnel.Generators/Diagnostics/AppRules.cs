@@ -35,6 +35,6 @@ internal static partial class AppRules
         BadSerializer, BadCompressor, BadHasher, PrimitiveIsNotSerialized, IdleRetention, NoSink, UnknownSource, BadSinkType, UnknownStream, RecordDiffers, NoShape, NoBatch,
         SameProcessor, BadProcessorName, BadReturn, AsyncVoid, BadMiddleware, NotCallable, Unreachable, NoTarget, NoApp,
         OutsideAnApp, BadCron, BadInterval, BadTaskParameter, SameTask, OtherRecordElsewhere,
-        MisfireOffLeader, SameException, IdleExceptionRule, UnreachableException,
+        MisfireOffLeader, SameException, IdleExceptionRule, UnreachableException, IdleParking,
     ];
 }

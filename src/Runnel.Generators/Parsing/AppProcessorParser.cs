@@ -36,6 +36,7 @@ internal static class AppProcessorParser
         var signature = AppSignature.Parse(method, stream, parsing);
         var middleware = AppMiddleware.Parse(site, parsing);
         var exceptionRules = AppExceptionRules.Parse(site, parsing);
+        if (middleware is { DeadLetterSink: null }) ReportParking(site, parsing);
         if (signature is not null) ReportBatchSettings(site, signature, parsing);
         if (!IsReachable(site, parsing) || !TryTarget(site, out var target, parsing)) return null;
         if (signature is null || middleware is null || exceptionRules is null || stream.Name is null) return null;
@@ -91,6 +92,16 @@ internal static class AppProcessorParser
                 isLoop ? "loop" : "event",
                 site.Stream.Record!.Short(),
                 isLoop ? "; a loop batches by events.Take(count, within)" : "");
+        }
+    }
+
+    /// <summary>What is said of parking without dead letters. The default mode, written out, is no mistake.</summary>
+    private static void ReportParking(AppProcessorSite site, AppParsing parsing)
+    {
+        foreach (var name in (string[])["DeadLetterMode", "MaxParkedKeys", "MaxParkedEvents"])
+        {
+            if (site.Attribute.Named(name) is not { } value || value is { Kind: TypedConstantKind.Enum, Value: 0 }) continue;
+            parsing.Report(AppRules.IdleParking, site.Attribute.ArgumentLocation(name, parsing.Cancellation), name, site.Method.Short());
         }
     }
 

@@ -20,6 +20,18 @@ public class ProcessorAttribute(string stream) : Attribute
     /// <summary>Types that implement <c>IMiddleware</c>, outermost first; one instance each per processor, constructor services from dependency injection.</summary>
     public Type[] Middleware { get; set; } = [];
 
+    /// <summary>
+    /// What becomes of the later events of a key whose event went to the dead letters; only with <c>DeadLetterMiddleware</c>. Default: the setting
+    /// <c>DefaultDeadLetterMode</c>, which is <see cref="DeadLetterMode.Forward"/>.
+    /// </summary>
+    public DeadLetterMode DeadLetterMode { get; set; }
+
+    /// <summary>How many keys may be parked on one partition, 1 to 100,000; see <see cref="DeadLetterMode.ParkKey"/>. Default: 1,000.</summary>
+    public int MaxParkedKeys { get; set; }
+
+    /// <summary>How many events may be parked on one partition, 1 to 1,000,000; see <see cref="DeadLetterMode.ParkKey"/>. Default: 10,000.</summary>
+    public int MaxParkedEvents { get; set; }
+
     /// <summary>When the cursor is committed. Default: the setting <c>DefaultAckMode</c>.</summary>
     public AckMode AckMode { get; set; }
 

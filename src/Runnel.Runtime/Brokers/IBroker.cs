@@ -124,6 +124,30 @@ internal interface IBroker : IAsyncDisposable
     /// </summary>
     ValueTask<bool> ForgetAsync(LeaseId lease, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Parks events and commits them in one step; a repeated or late call parks nothing twice. Parked events outlive leases, resets and what becomes of
+    /// the stream.
+    /// </summary>
+    ValueTask<ParkReply> ParkAsync(ParkRequest request, CancellationToken cancellationToken);
+
+    /// <summary>The keys that are parked for a processor on a partition, in no order.</summary>
+    ValueTask<IReadOnlyList<ParkedKey>> InspectParkedAsync(LeaseId lease, CancellationToken cancellationToken);
+
+    /// <summary>The oldest events of a parked key, in order; none: it is not parked.</summary>
+    ValueTask<IReadOnlyList<ParkedEvent>> ReadParkedAsync(LeaseId lease, byte[] key, int count, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes the oldest <paramref name="count"/> events of a key, if the oldest is still <paramref name="first"/>; the last one frees the key in the
+    /// same step. With a count of zero, ends its release instead, and leaves the rest parked. Both end the row of crashes. False: fenced.
+    /// </summary>
+    ValueTask<bool> UnparkAsync(LeaseClaim claim, byte[] key, EntryId first, int count, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Asks the owner of a partition, whoever it is, to play a key's events back; or, with <paramref name="discard"/>, frees the key at once and forgets
+    /// its events. False: the key is not parked.
+    /// </summary>
+    ValueTask<bool> ReleaseParkedAsync(LeaseId lease, byte[] key, bool discard, CancellationToken cancellationToken);
+
     /// <summary>What is stored of a processor on a partition; null before its first acquire.</summary>
     ValueTask<LeaseState?> InspectAsync(LeaseId lease, CancellationToken cancellationToken);
 

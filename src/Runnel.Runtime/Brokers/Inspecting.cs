@@ -72,6 +72,12 @@ internal sealed record ProcessorProgress
         var age = now - id.Timestamp;
         return age > TimeSpan.Zero ? age : TimeSpan.Zero;
     }
+
+    /// <summary>How many keys are parked.</summary>
+    public long ParkedKeys { get; init; }
+
+    /// <summary>How many events are parked, of all these keys together.</summary>
+    public long ParkedEvents { get; init; }
 }
 
 /// <summary>What is stored of one partition.</summary>

@@ -60,8 +60,8 @@ internal sealed record AcquireReply(AcquireStatus Status)
     public long Lost { get; init; }
 
     /// <summary>
-    /// How often in a row an owner vanished without release while the cursor stood where it stands and entries came after it. Progress, a
-    /// release, a reset and a resume end the row.
+    /// How often in a row an owner vanished without release while the cursor stood where it stands and entries came after it, or parked ones were being
+    /// released. Progress, a release of the lease, a reset and a resume end the row.
     /// </summary>
     public int Crashes { get; init; }
 
@@ -78,6 +78,9 @@ internal sealed record AcquireReply(AcquireStatus Status)
     public bool TakenOver { get; init; }
 
     public AcquireNotes Notes { get; init; }
+
+    /// <summary>Acquired: whether events of any key are parked here; see <see cref="IBroker.ParkAsync"/>.</summary>
+    public bool HasParked { get; init; }
 
     public QuarantineMark? Quarantine { get; init; }
 

@@ -42,6 +42,14 @@ internal static class ProcessorForgetCommand
         for (var index = 0; index < count; index++)
         {
             var lease = new LeaseId(new PartitionId(group.Stream, index), name);
+            var parked = await broker.InspectParkedAsync(lease, cancellation);
+            if (parked.Count > 0)
+            {
+                throw new SettingException(
+                    $"{lease}: events of {parked.Count} keys are parked there, and stored nowhere else. With a version of the program that has the processor, have them handled "
+                    + "('deadletter release --all') or give them up ('deadletter release --all --discard --yes'), then repeat the command.");
+            }
+
             if (await broker.ForgetAsync(lease, cancellation)) continue;
             throw new SettingException($"{lease}: somebody holds its lease. Stop the workers that run it, wait until their leases have run out, and repeat the command.");
         }

@@ -79,6 +79,15 @@ public sealed class ProcessorSettings
     /// <summary>How old the oldest event that waits on one partition may be before the health is degraded: up to 30 days; 0: any age.</summary>
     public TimeSpan HealthLag { get => Get(SettingTable.HealthLag); set => Set(SettingTable.HealthLag, value); }
 
+    /// <summary>What becomes of the later events of a key whose event went to the dead letters.</summary>
+    public DeadLetterMode DeadLetterMode { get => Get(SettingTable.DeadLetterMode); set => Set(SettingTable.DeadLetterMode, value); }
+
+    /// <summary>How many keys may be parked on one partition: 1 to 100,000.</summary>
+    public int MaxParkedKeys { get => Get(SettingTable.MaxParkedKeys); set => Set(SettingTable.MaxParkedKeys, value); }
+
+    /// <summary>How many events may be parked on one partition: 1 to 1,000,000.</summary>
+    public int MaxParkedEvents { get => Get(SettingTable.MaxParkedEvents); set => Set(SettingTable.MaxParkedEvents, value); }
+
     private T Get<T>(SettingDefinition<T> definition)
         where T : notnull => _code.Get(definition, _name);
 

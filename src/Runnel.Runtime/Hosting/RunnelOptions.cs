@@ -177,6 +177,15 @@ public sealed class RunnelOptions
     /// <summary>How old the oldest event that waits on one partition may be before the health is degraded: up to 30 days; 0: any age. Default: 0.</summary>
     public TimeSpan DefaultHealthLag { get => Code.Get(SettingTable.HealthLag); set => Code.Set(SettingTable.HealthLag, value); }
 
+    /// <summary>What becomes of the later events of a key whose event went to the dead letters. Default: <see cref="DeadLetterMode.Forward"/>.</summary>
+    public DeadLetterMode DefaultDeadLetterMode { get => Code.Get(SettingTable.DeadLetterMode); set => Code.Set(SettingTable.DeadLetterMode, value); }
+
+    /// <summary>How many keys may be parked on one partition: 1 to 100,000. Default: 1,000.</summary>
+    public int DefaultMaxParkedKeys { get => Code.Get(SettingTable.MaxParkedKeys); set => Code.Set(SettingTable.MaxParkedKeys, value); }
+
+    /// <summary>How many events may be parked on one partition: 1 to 1,000,000. Default: 10,000.</summary>
+    public int DefaultMaxParkedEvents { get => Code.Get(SettingTable.MaxParkedEvents); set => Code.Set(SettingTable.MaxParkedEvents, value); }
+
     /// <summary>The app-wide rules for types of exceptions.</summary>
     internal List<ExceptionRule> ExceptionRules { get; } = [];
 

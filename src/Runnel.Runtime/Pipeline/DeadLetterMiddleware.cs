@@ -11,7 +11,8 @@ namespace Runnel;
 /// </summary>
 /// <remarks>
 /// The append is tried until it is done: meanwhile the partition waits, uncommitted. A crash between the append and the commit may
-/// repeat a dead letter; it carries source, id and processor, so that it can be told.
+/// repeat a dead letter; it carries source, id and processor, so that it can be told. With <see cref="DeadLetterMode.ParkKey"/> the event is
+/// appended only when it has failed through all middleware, since its key is parked with it.
 /// </remarks>
 public sealed class DeadLetterMiddleware : IMiddleware
 {

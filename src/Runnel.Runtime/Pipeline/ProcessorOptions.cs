@@ -39,6 +39,12 @@ internal sealed record ProcessorOptions
     /// <summary>After so many crashes an event is handed out alone, since one more condemns it; 0: never (one crash is enough, or they are not counted).</summary>
     public int LastChance => Math.Max(0, MaxCrashes - 1);
 
+    public DeadLetterMode DeadLetterMode { get; init; } = DeadLetterMode.Forward;
+
+    public int MaxParkedKeys { get; init; } = 1000;
+
+    public int MaxParkedEvents { get; init; } = 10_000;
+
     public TimeSpan LockExpiry { get; init; } = TimeSpan.FromSeconds(15);
 
     public TimeSpan GracePeriod { get; init; } = TimeSpan.FromSeconds(8);

@@ -64,6 +64,12 @@ internal sealed class CommitSlot(Lease lease, EntryId cursor, Committer committe
         }
     }
 
+    /// <summary>The cursor was moved in another way than by a commit, while none is under way: nothing is left to be stored.</summary>
+    public void Confirm(EntryId last)
+    {
+        lock (_gate) (_confirmed, _next, _count) = (last, last, 0);
+    }
+
     /// <summary>Has what was settled committed soon, without waiting.</summary>
     public void Queue()
     {

@@ -130,7 +130,8 @@ internal sealed class Executor
     private DeliveryHandler BuildChain(ProcessorShape shape, Circuit? circuit)
     {
         var logger = _context.Loggers.CreateLogger("Runnel.Pipeline");
-        var deadLetters = _context.DeadLetterSink is { } sink ? new DeadLetterMiddleware(sink, _context.Time, logger) : null;
+        // Where keys are parked, the partition appends the letters itself: only then the key is parked, and the outcome of the one decides on the other.
+        var deadLetters = _context is { DeadLetterSink: { } sink, Options.DeadLetterMode: DeadLetterMode.Forward } ? new DeadLetterMiddleware(sink, _context.Time, logger) : null;
         var breaker = circuit is null ? null : new CircuitBreaker(circuit, _context.Options.Rules, _logger);
         Func<bool>? isPaused = circuit is null ? null : () => circuit.IsOpen;
         return MiddlewareChain.Build(_context.AppMiddleware, shape.Middleware, deadLetters, breaker, isPaused, _context.Options, _context.Time, logger);

@@ -16,22 +16,34 @@ internal sealed class FailureJudge(ExecutorParts parts, Lease lease, CommitSlot 
     /// <summary>What halted the processor.</summary>
     public Exception? Error { get; private set; }
 
-    public void Note(Delivery delivery, Exception error) => parts.Notes.Add(lease, delivery.FirstId, delivery.LastId, error);
+    /// <summary>It was given up: operators see it, and it is counted.</summary>
+    public void Note(Delivery delivery, Exception error)
+    {
+        parts.Notes.Add(lease, delivery.FirstId, delivery.LastId, error);
+        if (!Instruments.Failed.Enabled) return;
+        var tags = ProcessorTags.With(parts.Context.Tags.Own, TelemetryNames.ErrorType, TelemetryNames.ErrorTypeOf(error));
+        Instruments.Failed.Count(delivery.Count, tags, parts.Logger);
+    }
 
     /// <summary>Null: the failure is ignored, and the delivery counts as settled.</summary>
     public PumpEnd? Judge(Delivery delivery, Exception error)
     {
         Note(delivery, error);
-        if (Instruments.Failed.Enabled)
-        {
-            var tags = ProcessorTags.With(parts.Context.Tags.Own, TelemetryNames.ErrorType, TelemetryNames.ErrorTypeOf(error));
-            Instruments.Failed.Count(delivery.Count, tags, parts.Logger);
-        }
-
         if (PolicyFor(error) is var policy and not ExceptionPolicy.Ignore) return End(policy, error, delivery.FirstId, delivery.LastId);
         parts.Logger.Ignored(error, _processor, _stream, _partition, delivery.FirstId, delivery.LastId);
         return null;
     }
+
+    /// <summary>What cannot be parked may not be passed over either, whatever the policy: it halts the processor, or quarantines the partition.</summary>
+    public PumpEnd Stop(Delivery delivery, ProcessorException error)
+    {
+        Note(delivery, error);
+        var policy = parts.Context.Options.ExceptionPolicy == ExceptionPolicy.Halt ? ExceptionPolicy.Halt : ExceptionPolicy.Quarantine;
+        return End(policy, error, delivery.FirstId, delivery.LastId);
+    }
+
+    /// <summary>What a rule for the exception says; null: none says anything.</summary>
+    public ExceptionPolicy? RuleFor(Exception error) => parts.Context.Options.Rules.Find(error)?.ExceptionPolicy;
 
     /// <summary>The same with no event in hand: the mark then stands at the cursor, and ignoring settles nothing.</summary>
     public PumpEnd? JudgeWithoutEvent(Exception error, TimeSpan wait)
@@ -66,7 +78,7 @@ internal sealed class FailureJudge(ExecutorParts parts, Lease lease, CommitSlot 
         }
     }
 
-    private ExceptionPolicy PolicyFor(Exception error) => parts.Context.Options.Rules.Find(error)?.ExceptionPolicy ?? parts.Context.Options.ExceptionPolicy;
+    private ExceptionPolicy PolicyFor(Exception error) => RuleFor(error) ?? parts.Context.Options.ExceptionPolicy;
 
     private PumpEnd End(ExceptionPolicy policy, Exception error, EntryId first, EntryId last)
     {

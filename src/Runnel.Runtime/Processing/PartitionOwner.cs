@@ -83,6 +83,12 @@ internal sealed class PartitionOwner(ExecutorParts parts, PartitionSeat seat) : 
         }
     }
 
+    /// <summary>An operator may have asked for parked events.</summary>
+    public void Look()
+    {
+        lock (_gate) _present?.Pump.Look();
+    }
+
     /// <summary>The grace period is over: cancels what is in hand. The lease is no longer renewed.</summary>
     public void Cancel()
     {

@@ -18,7 +18,7 @@ internal enum PumpEnd
 /// One partition under one lease: asks the processor what it wants, takes that from the buffer, sends it through the pipeline and settles
 /// it, one delivery after the other.
 /// </summary>
-internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
+internal sealed partial class PartitionPump : PartitionSession, IAsyncDisposable
 {
     private readonly ExecutorParts _parts;
     private readonly ProcessorOptions _options;
@@ -40,6 +40,7 @@ internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
     private long _generation;
     private string? _condemned;
     private LastChance? _lastChance;
+    private Parking? _parking;
 
     public PartitionPump(
         ExecutorParts parts, Lease lease, AcquireReply reply, PartitionBuffer buffer, Recovery recovery, DeliveryScope scope, CancellationToken stopping)
@@ -59,6 +60,7 @@ internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
                 + $"'{lease.Id.Processor}' ended without releasing its lease: it is taken to be the cause, and is not handed out again.";
         }
 
+        if (reply.HasParked || _options.DeadLetterMode == DeadLetterMode.ParkKey) _parking = new Parking(parts, lease, buffer, reply.HasParked);
         var time = parts.Context.Time;
         _batchTimer = time.CreateTimer(static state => ((PartitionBuffer)state!).Wake(), buffer, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _telemetry = new DeliveryTelemetry(lease.Id.Partition, parts.Context.Tags, time, parts.Logger);
@@ -119,6 +121,7 @@ internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
         _watch.Dispose();
         _slot.Dispose();
         _lastChance?.Dispose();
+        _parking?.Dispose();
     }
 
     private async Task<PumpEnd> PumpAsync()
@@ -131,6 +134,11 @@ internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
             if (IsCancelled) return PumpEnd.Lost;
             if (Stopping.IsCancellationRequested) return PumpEnd.Stopped;
             if (_circuit is { IsOpen: true } && await PauseAsync(_circuit)) continue;
+            if (_parking is { NeedsLook: true } waiting)
+            {
+                await waiting.ReadAsync();
+                continue;
+            }
 
             Demand demand;
             try
@@ -143,43 +151,76 @@ internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
                 continue;
             }
 
+            if (_parking is { Released: { } released } parked)
+            {
+                if (await PlayAsync(parked, released, demand, context) is { } played) return played;
+                continue;
+            }
+
             if (!IsReady(demand) && !await FillAsync(demand)) continue;
             if (_circuit is { IsOpen: true } && _circuit.Pauses(this, hasEvents: true)) continue;
             var delivery = Form(demand);
-            var isMeasured = DeliveryTelemetry.IsOn;
-            if (isMeasured) _telemetry.Begin(delivery);
-            Exception? failure = null;
-            try
+            var (last, count) = (delivery.LastId, delivery.Count);
+            SetAside? aside = null;
+            while (_parking is { HasKeys: true } parking && (aside = parking.SetAside(delivery)) is { IsAll: true })
             {
-                await _parts.Handler(delivery, _lease.Token);
-            }
-            catch (Exception error)
-            {
-                failure = error;
+                // Nothing is left in it: that is parked at once, unless an operator has freed a key a moment ago.
+                if (await ParkAsync(parking, delivery, null, aside, last, count) is { } ended) return ended;
+                if (_slot.Confirmed >= last) break;
+                aside = null;
+                await parking.ReadAsync();
+                if (IsCancelled) return PumpEnd.Lost;
             }
 
-            if (context is not null) ExecutionContext.Restore(context);
-            if (_consumer.IsBusy) await WaitForConsumerAsync(delivery);
-            PumpEnd? judged = IsCancelled ? LeaveUnsettled(delivery, failure) : failure is null ? null : _judge.Judge(delivery, failure);
-            if (isMeasured) _telemetry.End(delivery, failure, judged);
-            if (judged is not null) return judged.Value;
+            if (aside is not { IsAll: true })
+            {
+                var isMeasured = DeliveryTelemetry.IsOn;
+                if (isMeasured) _telemetry.Begin(delivery);
+                Exception? failure = null;
+                try
+                {
+                    await _parts.Handler(delivery, _lease.Token);
+                }
+                catch (Exception error)
+                {
+                    failure = error;
+                }
 
-            _condemned = null;
+                if (context is not null) ExecutionContext.Restore(context);
+                if (_consumer.IsBusy) await WaitForConsumerAsync(delivery);
+                PumpEnd? judged = IsCancelled ? LeaveUnsettled(delivery, failure)
+                    : failure is not null || aside is not null ? await SettleAsync(delivery, failure, aside, last, count)
+                    : null;
+                if (isMeasured) _telemetry.End(delivery, failure, judged);
+                if (judged is not null) return judged.Value;
+                _condemned = null;
+            }
+
             _recovery.Settle();
             waits.Reset();
-            _slot.Settle(delivery.LastId, delivery.Count);
+            if (_parking is null || _slot.Confirmed < last) _slot.Settle(last, count);
             if (_options.AckMode == AckMode.Background) _slot.Queue();
             else if (!Stopping.IsCancellationRequested) await _slot.FlushAsync();
-            if (_lastChance is null) continue;
-            await _lastChance.PassAsync();
-            _lastChance = null;
+            if (_lastChance is not null) await PassAsync();
         }
     }
+
+    private async ValueTask PassAsync()
+    {
+        await _lastChance!.PassAsync();
+        _lastChance = null;
+    }
+
+    /// <summary>What becomes of a delivery that failed, or of which something was set aside. Null: it is settled.</summary>
+    private ValueTask<PumpEnd?> SettleAsync(Delivery delivery, Exception? failure, SetAside? aside, EntryId last, int count)
+        => _parking is { } parking && (aside is not null || parking.ParksNew)
+            ? ParkAsync(parking, delivery, failure, aside, last, count)
+            : new(_judge.Judge(delivery, failure!));
 
     /// <summary>Waits at the open circuit until there is something to look at; false: it is this partition's turn to try.</summary>
     private async ValueTask<bool> PauseAsync(Circuit circuit)
     {
-        var hasEvents = _buffer.Count > 0;
+        var hasEvents = _buffer.Count > 0 || _parking is { Released: not null };
         if (!circuit.Pauses(this, hasEvents)) return false;
         await _buffer.WaitAsync(hasEvents ? int.MaxValue : 1);
         return true;
@@ -198,7 +239,7 @@ internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
         while (true)
         {
             if (Stopping.IsCancellationRequested || IsCancelled || !_consumer.IsDemanding) return false;
-            if (!IsCertain()) return false;
+            if (!IsCertain() || _parking is { NeedsLook: true }) return false;
 
             if (_broker.Generation != _generation)
             {
@@ -264,6 +305,8 @@ internal sealed class PartitionPump : PartitionSession, IAsyncDisposable
         _lease.Continue(reply.Epoch, acquisition.Sent);
         _parts.Logger.Verified(Processor, Stream, Partition, reply.Epoch);
         _generation = reply.Generation;
+        if (reply.HasParked) _parking ??= new Parking(_parts, _lease, _buffer, hasParked: true);
+        _parking?.Forget(reply.HasParked);
         _buffer.Open(reply.Cursor, reply.Generation);
         return true;
     }

@@ -58,10 +58,12 @@ internal sealed class PartitionSet : IPartitionFigures
         if (differs) Instruments.Rebalances.Count(1, _parts.Context.Tags.Own, _parts.Logger);
     }
 
-    /// <summary>A partition's lease may be had.</summary>
+    /// <summary>A partition's lease may be had; or, whoever has it, there is something to be looked at.</summary>
     public void Free(int partition)
     {
-        if (partition >= 0 && partition < _seats.Length) _seats[partition].Freed.Set();
+        if (partition < 0 || partition >= _seats.Length) return;
+        _seats[partition].Freed.Set();
+        lock (_gate) _seats[partition].Owner?.Look();
     }
 
     /// <summary>Any lease may be had: who frees one may have said so when nobody listened.</summary>

@@ -78,6 +78,12 @@ public abstract class EventStream : IAppStream
     /// </summary>
     internal abstract void Explain(RawFields fields, IPartitionHasher hasher, IBufferWriter<byte> json);
 
+    /// <summary>How long each partition may be, and what happens beyond.</summary>
+    internal StreamOptions Options => Binding.Options;
+
+    /// <summary>Gives the partition key of stored fields to a hasher, if the stream has keys. Throws what decoding throws, and whatever the user's code throws.</summary>
+    internal abstract void HashKey(RawFields fields, IPartitionHasher hasher);
+
     /// <summary>Ends when no send is under way any more; while others go on sending, that may be never.</summary>
     internal abstract Task FlushAsync(CancellationToken cancellationToken);
 

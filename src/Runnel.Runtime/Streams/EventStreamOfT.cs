@@ -158,6 +158,14 @@ public sealed class EventStream<T> : EventStream
         RecordJson.Write(record, json);
     }
 
+    internal override void HashKey(RawFields fields, IPartitionHasher hasher)
+    {
+        if (_descriptor.PartitionKey is { } hash) hash(Decode(fields), hasher);
+    }
+
+    /// <summary>The fields in which the stream keeps a record.</summary>
+    internal RawFields Encode(T record) => EmptyRecord.Marked(Bound()._codec.Encode(record));
+
     internal override Task FlushAsync(CancellationToken cancellationToken) => Bound()._lanes.FlushAsync(cancellationToken);
 
     internal override Task CloseAsync(CancellationToken cancellationToken) => Bound()._lanes.CloseAsync(cancellationToken);

@@ -42,6 +42,23 @@ internal sealed class StoredRecord
         };
     }
 
+    /// <summary>The canonical text of the key of stored fields; null: it has none, or could not be read.</summary>
+    public static byte[]? KeyOf(EventStream stream, RawFields fields)
+    {
+        var recorder = new KeyRecorder(stream.Hasher);
+        try
+        {
+            stream.HashKey(fields, recorder);
+        }
+        catch (Exception)
+        {
+            // Whatever the record's own code throws: who handles the event will meet it too, and say so.
+            return null;
+        }
+
+        return recorder.Key;
+    }
+
     /// <summary>Keeps the text of the key that it hashes: generated code hands out no other form of it.</summary>
     private sealed class KeyRecorder(IPartitionHasher hasher) : IPartitionHasher
     {

@@ -26,6 +26,8 @@ internal sealed record OpenEvents(LeaseId Lease, EntryId Next, long Count, Lease
                 {
                     var lease = new LeaseId(partition, processor.Name);
                     var progress = bed.View.Progress(lease);
+                    if (bed.View.Parked(lease).FirstOrDefault(static key => key.IsReleasing) is { Events: { } played } && progress.Lease?.Quarantine is null)
+                        found.Add(new OpenEvents(lease, played[0].Id, played.Count, progress.Lease));
                     if (progress.Next is { } next && progress.Lease?.Quarantine is null) found.Add(new OpenEvents(lease, next, progress.Lag ?? 1, progress.Lease));
                 }
             }

@@ -31,6 +31,20 @@ internal sealed class ServerView(MemoryServer server, string app)
         lock (server.Gate) return MemoryProgress.Inspect(server, server.App(app), lease);
     }
 
+    /// <summary>What is parked of a processor on a partition: each key, whether it is being released, and its events.</summary>
+    public IReadOnlyList<(byte[] Key, bool IsReleasing, IReadOnlyList<RawEvent> Events)> Parked(LeaseId lease)
+    {
+        lock (server.Gate)
+        {
+            if (server.App(app).Leases.GetValueOrDefault(lease)?.Parking is not { } parking) return [];
+            return
+            [
+                .. parking.Keys.Select(each => (each.Key, each.Value.IsReleasing, (IReadOnlyList<RawEvent>)
+                    [.. each.Value.Events.Select(parked => new RawEvent(lease.Partition.Stream, lease.Partition.Index, parked.Id, parked.Fields))])),
+            ];
+        }
+    }
+
     public static IEnumerable<PartitionId> Partitions(EventStream stream) => Enumerable.Range(0, stream.PartitionCount).Select(index => new PartitionId(stream.Name, index));
 
     private static List<RawEvent> InOrder(IEnumerable<RawEvent> events) => [.. events.OrderBy(raw => raw.Id).ThenBy(raw => raw.Partition)];

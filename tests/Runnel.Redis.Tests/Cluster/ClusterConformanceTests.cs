@@ -98,3 +98,8 @@ public sealed class ClusterRetainingTests(SharedRedisCluster shared) : Retaining
 {
     private protected override BrokerFixture CreateFixture() => new ClusterFixture(shared);
 }
+
+public sealed class ClusterParkingTests(SharedRedisCluster shared) : ParkingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new ClusterFixture(shared);
+}

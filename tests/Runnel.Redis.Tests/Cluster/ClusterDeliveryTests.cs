@@ -58,3 +58,8 @@ public sealed class ClusterPauseTests(SharedRedisCluster shared) : PauseRules
 {
     private protected override BrokerFixture CreateFixture() => new ClusterFixture(shared);
 }
+
+public sealed class ClusterParkTests(SharedRedisCluster shared) : ParkRules
+{
+    private protected override BrokerFixture CreateFixture() => new ClusterFixture(shared);
+}

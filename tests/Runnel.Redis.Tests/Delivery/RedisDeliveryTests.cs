@@ -78,3 +78,8 @@ public sealed class RedisPauseTests(SharedRedisServer shared) : PauseRules
 {
     private protected override BrokerFixture CreateFixture() => new RedisFixture(shared.Server);
 }
+
+public sealed class RedisParkTests(SharedRedisServer shared) : ParkRules
+{
+    private protected override BrokerFixture CreateFixture() => new RedisFixture(shared.Server);
+}

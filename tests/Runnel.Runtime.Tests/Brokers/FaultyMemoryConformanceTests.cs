@@ -61,3 +61,8 @@ public sealed class FaultyMemoryRetainingTests : RetainingConformance
 {
     private protected override BrokerFixture CreateFixture() => new FaultyFixture(new MemoryFixture(), seed: 1200);
 }
+
+public sealed class FaultyMemoryParkingTests : ParkingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new FaultyFixture(new MemoryFixture(), seed: 700);
+}

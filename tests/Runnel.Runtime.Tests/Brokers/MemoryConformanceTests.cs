@@ -71,3 +71,8 @@ public sealed class MemoryRetainingTests : RetainingConformance
 {
     private protected override BrokerFixture CreateFixture() => new MemoryFixture();
 }
+
+public sealed class MemoryParkingTests : ParkingConformance
+{
+    private protected override BrokerFixture CreateFixture() => new MemoryFixture();
+}

@@ -78,3 +78,8 @@ public sealed class MemoryPauseTests : PauseRules
 {
     private protected override BrokerFixture CreateFixture() => new MemoryFixture(TimeProvider.System);
 }
+
+public sealed class MemoryParkTests : ParkRules
+{
+    private protected override BrokerFixture CreateFixture() => new MemoryFixture(TimeProvider.System);
+}

@@ -82,6 +82,9 @@ public sealed class SettingPrecedenceTests
             ["RUNNEL_PROCESSORS__RING_UP__CIRCUIT_BREAKER_FAILURES"] = "30",
             ["RUNNEL_PROCESSORS__RING_UP__CIRCUIT_BREAKER_PAUSE_SECONDS"] = "31",
             ["RUNNEL_PROCESSORS__RING_UP__CIRCUIT_BREAKER_MAX_PAUSE_SECONDS"] = "32",
+            ["RUNNEL_PROCESSORS__RING_UP__DEAD_LETTER_MODE"] = "park_key",
+            ["RUNNEL_PROCESSORS__RING_UP__MAX_PARKED_KEYS"] = "33",
+            ["RUNNEL_PROCESSORS__RING_UP__MAX_PARKED_EVENTS"] = "34",
             ["RUNNEL_STREAMS__SALES__PARTITION_COUNT"] = "25",
             ["RUNNEL_STREAMS__SALES__PARTITION_SIZE"] = "26",
             ["RUNNEL_STREAMS__SALES__COMPRESSOR"] = "lz4",
@@ -118,6 +121,9 @@ public sealed class SettingPrecedenceTests
             CircuitBreakerFailures = 30,
             CircuitBreakerPause = TimeSpan.FromSeconds(31),
             CircuitBreakerMaxPause = TimeSpan.FromSeconds(32),
+            DeadLetterMode = DeadLetterMode.ParkKey,
+            MaxParkedKeys = 33,
+            MaxParkedEvents = 34,
         };
         Assert.Equal(expected, settings.ForProcessor("ring_up"));
         var stream = settings.ForStream(registration.App.Streams[0]);

@@ -99,6 +99,19 @@ internal sealed class ScriptedBroker(TimeProvider? time = null) : IBroker
 
     public ValueTask<bool> ForgetAsync(LeaseId lease, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public ValueTask<ParkReply> ParkAsync(ParkRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<ParkedKey>> InspectParkedAsync(LeaseId lease, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<ParkedEvent>> ReadParkedAsync(LeaseId lease, byte[] key, int count, CancellationToken cancellationToken)
+        => throw new NotSupportedException();
+
+    public ValueTask<bool> UnparkAsync(LeaseClaim claim, byte[] key, EntryId first, int count, CancellationToken cancellationToken)
+        => throw new NotSupportedException();
+
+    public ValueTask<bool> ReleaseParkedAsync(LeaseId lease, byte[] key, bool discard, CancellationToken cancellationToken)
+        => throw new NotSupportedException();
+
     public ValueTask<LeaseState?> InspectAsync(LeaseId lease, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<ProcessorProgress> InspectProgressAsync(LeaseId lease, CancellationToken cancellationToken)

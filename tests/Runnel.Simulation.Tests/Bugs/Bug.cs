@@ -20,6 +20,12 @@ public enum Bug
     /// <summary>The server extends leases whoever holds them.</summary>
     NoOwnerCheckInRenewal,
 
+    /// <summary>The server parks and plays back whoever holds the lease.</summary>
+    NoOwnerCheckInParking,
+
+    /// <summary>Events are committed that were not parked.</summary>
+    NoParking,
+
     /// <summary>The server appends a batch each time it comes.</summary>
     NoSequence,
 

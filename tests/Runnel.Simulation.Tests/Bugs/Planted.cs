@@ -11,6 +11,7 @@ internal static class Planted
     {
         Bug.NoOwnerCheck or Bug.NoCursorCheck => new CarelessCommits(cluster, broker),
         Bug.NoOwnerCheckInRenewal => new CarelessRenewals(cluster, broker),
+        Bug.NoOwnerCheckInParking or Bug.NoParking => new CarelessParking(cluster, broker),
         Bug.NoSequence => new ForgetfulAppends(broker),
         Bug.NoPauseCheck => new CarelessPauses(cluster, broker),
         Bug.NoPauseHeeded => new UnheardPauses(broker),
@@ -77,6 +78,22 @@ internal static class Planted
             partition.Entries.RemoveFirst(partition.Entries.IndexAfter(greatest));
             return reply with { Partition = partition.View() };
         }
+    }
+
+    private sealed class CarelessParking(Cluster cluster, IBroker inner) : BrokerDecorator(inner)
+    {
+        public override async ValueTask<ParkReply> ParkAsync(ParkRequest request, CancellationToken cancellationToken)
+        {
+            if (cluster.Bug == Bug.NoOwnerCheckInParking) return await base.ParkAsync(request with { Claim = Forge(request.Claim) }, cancellationToken);
+            await CommitAsync([new CommitRequest(request.Claim, request.Expected, request.Next, request.Count)], cancellationToken);
+            return new ParkReply(ParkStatus.Parked);
+        }
+
+        public override ValueTask<bool> UnparkAsync(LeaseClaim claim, byte[] key, EntryId first, int count, CancellationToken cancellationToken)
+            => base.UnparkAsync(cluster.Bug == Bug.NoParking ? claim : Forge(claim), key, first, count, cancellationToken);
+
+        private LeaseClaim Forge(LeaseClaim claim)
+            => cluster.Stored.Leases.GetValueOrDefault(claim.Lease) is { Owner: { } owner } lease ? claim with { Owner = owner, Epoch = lease.Epoch } : claim;
     }
 
     private sealed class ForgetfulAppends(IBroker inner) : BrokerDecorator(inner)

@@ -67,6 +67,8 @@ internal sealed class Cluster
 
     public static PartitionId Partition(int index) => new(TestStreams.Descriptor().Name, index);
 
+    public static GroupId Group { get; } = new(TestStreams.Descriptor().Name, Worker.Processor);
+
     public static LeaseId Lease(int index) => new(Partition(index), Worker.Processor);
 
     public Actor CreateActor(string name)

@@ -68,8 +68,12 @@ internal sealed class Connection(Cluster cluster, Actor actor) : IBroker
     public ValueTask<bool> ForgetAsync(LeaseId lease, CancellationToken cancellationToken)
         => throw new NotSupportedException("An operator's command: nothing that is simulated forgets.");
 
-    public ValueTask DeleteAsync(PartitionId partition, IReadOnlyList<EntryId> ids, CancellationToken cancellationToken)
-        => throw new NotSupportedException("An operator's command: nothing that is simulated deletes.");
+    public async ValueTask DeleteAsync(PartitionId partition, IReadOnlyList<EntryId> ids, CancellationToken cancellationToken)
+        => await CallAsync("delete", (partition, ids: (EntryId[])[.. ids]), static async (server, it) =>
+        {
+            await server.DeleteAsync(it.partition, it.ids, default);
+            return true;
+        }, cancellationToken);
 
     public ValueTask<AcquireReply> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
         => CallAsync("acquire", (request, this), static async (server, it) =>
@@ -112,6 +116,22 @@ internal sealed class Connection(Cluster cluster, Actor actor) : IBroker
 
     public ValueTask<EntryId> ResetAsync(LeaseId lease, EntryId? cursor, CancellationToken cancellationToken)
         => CallAsync("reset", (lease, cursor), static (server, it) => server.ResetAsync(it.lease, it.cursor, default), cancellationToken);
+
+    public ValueTask<ParkReply> ParkAsync(ParkRequest request, CancellationToken cancellationToken)
+        => CallAsync("park", request, static (server, request) => server.ParkAsync(request, default), cancellationToken);
+
+    public ValueTask<IReadOnlyList<ParkedKey>> InspectParkedAsync(LeaseId lease, CancellationToken cancellationToken)
+        => CallAsync("parked", lease, static (server, lease) => server.InspectParkedAsync(lease, default), cancellationToken);
+
+    public ValueTask<IReadOnlyList<ParkedEvent>> ReadParkedAsync(LeaseId lease, byte[] key, int count, CancellationToken cancellationToken)
+        => CallAsync("read parked", (lease, key, count), static (server, it) => server.ReadParkedAsync(it.lease, it.key, it.count, default), cancellationToken);
+
+    public ValueTask<bool> UnparkAsync(LeaseClaim claim, byte[] key, EntryId first, int count, CancellationToken cancellationToken)
+        => CallAsync("unpark", (claim, key, first, count), static (server, it)
+            => server.UnparkAsync(it.claim, it.key, it.first, it.count, default), cancellationToken);
+
+    public ValueTask<bool> ReleaseParkedAsync(LeaseId lease, byte[] key, bool discard, CancellationToken cancellationToken)
+        => CallAsync("release", (lease, key, discard), static (server, it) => server.ReleaseParkedAsync(it.lease, it.key, it.discard, default), cancellationToken);
 
     public ValueTask<LeaseState?> InspectAsync(LeaseId lease, CancellationToken cancellationToken)
         => CallAsync("inspect", lease, static (server, lease) => server.InspectAsync(lease, default), cancellationToken);

@@ -19,7 +19,7 @@ internal sealed class Journal(World world, Plan plan, Dice dice)
     public IReadOnlyList<Sent> Sends => _sends;
 
     /// <summary>With the policy Ignore what fails is settled too.</summary>
-    public bool FailedIsSettled => plan.Options.ExceptionPolicy == ExceptionPolicy.Ignore;
+    public bool FailedIsSettled => !plan.Parks && plan.Options.ExceptionPolicy == ExceptionPolicy.Ignore;
 
     public bool IsDone(int partition, EntryId id) => _done.Contains((partition, id));
 

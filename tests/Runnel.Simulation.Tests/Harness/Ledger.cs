@@ -51,9 +51,36 @@ internal sealed class Ledger(Cluster cluster)
         }
     }
 
+    /// <summary>How many events are parked.</summary>
+    public long CountParked(LeaseId id) => cluster.Stored.Leases.GetValueOrDefault(id)?.Parking?.Events ?? 0;
+
+    /// <summary>Parked events change only under the newest epoch.</summary>
+    public void JudgeParked(in LeaseClaim claim, long before)
+    {
+        if (CountParked(claim.Lease) != before && Look(claim.Lease).Epoch is var epoch && epoch != claim.Epoch)
+            _violations.Add($"{claim.Owner} (epoch {claim.Epoch}) changed what is parked of {claim.Lease}, when the epoch was {epoch}.");
+    }
+
+    /// <summary>What is played back is taken out when a processor was done with it, not before.</summary>
+    public void JudgeUnparked(in LeaseClaim claim, IReadOnlyList<ParkedEvent> before, IReadOnlyList<ParkedEvent> after)
+    {
+        for (var i = 0; i < before.Count - after.Count; i++)
+        {
+            if (!cluster.Journal.IsDone(claim.Lease.Partition.Index, before[i].Id))
+                _violations.Add($"{claim.Owner} (epoch {claim.Epoch}) took {before[i].Id} out of what is parked of {claim.Lease}, and nobody was done with it.");
+        }
+    }
+
+    private bool IsParked(int partition, EntryId id)
+    {
+        if (cluster.Stored.Leases.GetValueOrDefault(Cluster.Lease(partition))?.Parking is not { } parking) return false;
+        return parking.Keys.Values.Any(key => key.Events.Exists(parked => parked.Id == id));
+    }
+
     private bool IsSettled(int partition, StreamEntry entry)
     {
         var journal = cluster.Journal;
+        if (IsParked(partition, entry.Id)) return true;
         if (journal.IsDone(partition, entry.Id)) return true;
         return journal.FailedIsSettled && journal.HasFailed(partition, entry.Id) && (!cluster.Plan.DeadLetters || cluster.HasLetter(entry));
     }
@@ -104,5 +131,26 @@ internal sealed class LedgerBroker(IBroker inner, Ledger ledger, TrimLedger trim
         }
 
         return replies;
+    }
+
+    public override async ValueTask<ParkReply> ParkAsync(ParkRequest request, CancellationToken cancellationToken)
+    {
+        var (parked, before) = (ledger.CountParked(request.Claim.Lease), ledger.Look(request.Claim.Lease));
+        var reply = await base.ParkAsync(request, cancellationToken);
+        ledger.JudgeParked(request.Claim, parked);
+
+        // It moves the cursor too.
+        var status = reply.Status == ParkStatus.Parked ? CommitStatus.Committed : CommitStatus.Fenced;
+        ledger.Judge(new CommitRequest(request.Claim, request.Expected, request.Next, request.Count), new CommitReply(status), before);
+        return reply;
+    }
+
+    public override async ValueTask<bool> UnparkAsync(LeaseClaim claim, byte[] key, EntryId first, int count, CancellationToken cancellationToken)
+    {
+        var (before, parked) = (ledger.CountParked(claim.Lease), await ReadParkedAsync(claim.Lease, key, int.MaxValue, cancellationToken));
+        var isHeld = await base.UnparkAsync(claim, key, first, count, cancellationToken);
+        ledger.JudgeParked(claim, before);
+        ledger.JudgeUnparked(claim, parked, await ReadParkedAsync(claim.Lease, key, int.MaxValue, cancellationToken));
+        return isHeld;
     }
 }

@@ -48,6 +48,9 @@ internal sealed record Plan
     /// <summary>Whether events that failed for good are kept as dead letters.</summary>
     public required bool DeadLetters { get; init; }
 
+    /// <summary>Whether keys are parked whose events failed for good; an operator releases them.</summary>
+    public bool Parks => Options.DeadLetterMode == DeadLetterMode.ParkKey;
+
     /// <summary>Whether an operator skips quarantined events rather than have them tried again.</summary>
     public required bool Skips { get; init; }
 
@@ -90,7 +93,7 @@ internal sealed record Plan
     public static Plan Of(Dice dice)
     {
         var lease = TimeSpan.FromSeconds(dice.Of(2, 3, 6));
-        return new Plan
+        var plan = new Plan
         {
             Partitions = dice.Between(1, 4),
             Workers = dice.Between(1, 3),
@@ -116,6 +119,9 @@ internal sealed record Plan
             Kinds = DrawKinds(dice),
             Faults = dice.Between(0, 8),
         };
+        return dice.Happens(0.3)
+            ? plan with { DeadLetters = true, Failures = dice.Of(0.05, 0.2, 0.4), Options = plan.Options with { DeadLetterMode = DeadLetterMode.ParkKey } }
+            : plan;
     }
 
     private static ProcessorOptions DrawOptions(Dice dice, TimeSpan lease) => new()

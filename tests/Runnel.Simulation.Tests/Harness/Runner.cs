@@ -59,6 +59,7 @@ internal static class Runner
             Repeats = plan.Options.AckMode == AckMode.Background ? int.MaxValue : 1,
             CursorFalls = plan.Kinds.Contains(FaultKind.Failover) || plan.Kinds.Contains(FaultKind.Reset) || plan.Kinds.Contains(FaultKind.Skip),
             Skipped = cluster.Ledger.Skipped,
+            Parks = plan.Parks,
             Settled = cluster.Journal.FailedIsSettled || isSkipped ? Allowances.DoneOrFailed : static handling => handling.How == HandlingEnd.Done,
         });
     }

@@ -203,7 +203,7 @@ internal sealed class Script(Cluster cluster)
         }
     }
 
-    /// <summary>What an operator does: starts workers anew that ended, resumes what was quarantined, and in peace what is paused still.</summary>
+    /// <summary>What an operator does: starts workers anew that ended, resumes what was quarantined, releases what is parked, and in peace resumes what is paused still.</summary>
     private async Task CareAsync()
     {
         while (!_isOver)
@@ -212,6 +212,7 @@ internal sealed class Script(Cluster cluster)
             if (!cluster.Alive.Any()) cluster.Join();
             for (var i = 0; i < _plan.Partitions; i++)
             {
+                if (_plan.Parks && _dice.Happens(0.5)) await ReleaseAsync(Cluster.Lease(i));
                 var state = cluster.Stored.Leases.GetValueOrDefault(Cluster.Lease(i));
                 if (_isPeace && state?.Pause is not null) await TryAsync(() => EndPauseAsync(i));
                 if (state?.Quarantine is not { } mark) continue;
@@ -246,6 +247,22 @@ internal sealed class Script(Cluster cluster)
         await auditor.Running;
     }
 
+    private async Task ReleaseAsync(LeaseId lease)
+    {
+        try
+        {
+            foreach (var key in await _operator.InspectParkedAsync(lease, default))
+            {
+                await _operator.ReleaseParkedAsync(lease, key.Key, discard: false, default);
+                if (_dice.Happens(0.7)) await _operator.AnnounceAsync(Cluster.Group, new Announcement(AnnouncementKind.PartitionFree, lease.Partition.Index), default);
+            }
+        }
+        catch (BrokerException)
+        {
+            // Looked at again soon.
+        }
+    }
+
     /// <summary>Everything is handled, and nothing is on its way that could change that.</summary>
     private bool IsSettled()
     {
@@ -255,6 +272,7 @@ internal sealed class Script(Cluster cluster)
             if (cluster.Stored.Find(Cluster.Partition(i)) is not { Added: > 0 } partition) continue;
             if (cluster.Stored.Leases.GetValueOrDefault(Cluster.Lease(i)) is not { Quarantine: null, Pause: null } lease || lease.Cursor != partition.Last) return false;
             if (_plan.Limit > 0 && !HasSeenAll(i, partition)) return false;
+            if (lease.Parking is { Events: > 0 }) return false;
         }
 
         return true;

@@ -67,5 +67,6 @@ internal sealed class Standby
         Quarantine = lease.Quarantine,
         Pause = lease.Pause,
         Failure = lease.Failure,
+        Parking = lease.Parking?.Copy(),
     };
 }

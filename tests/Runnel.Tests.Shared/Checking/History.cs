@@ -65,6 +65,9 @@ public sealed record Allowances
     /// <summary>The stored cursor may fall back, so that any run of handled events is repeated: a lagging replica, an operator's reset.</summary>
     public bool CursorFalls { get; init; }
 
+    /// <summary>Keys are parked: their events leave the partition's order, and come back in that of their key.</summary>
+    public bool Parks { get; init; }
+
     /// <summary>The server may forget what it had confirmed: a flush, a restart without persistence, a lagging replica.</summary>
     public bool ServerForgets { get; init; }
 

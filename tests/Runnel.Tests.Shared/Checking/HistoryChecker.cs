@@ -36,7 +36,8 @@ public static class HistoryChecker
             .GroupBy(static handling => handling.Partition))
         {
             var sessions = Session.Split(partition, handling => places[(handling.Partition, handling.Id)], allowances);
-            violations.AddRange(SessionChecks.Find(partition.Key, sessions, place => skipped.Contains((partition.Key, place)), allowances));
+            if (!allowances.Parks)
+                violations.AddRange(SessionChecks.Find(partition.Key, sessions, place => skipped.Contains((partition.Key, place)), allowances));
             violations.AddRange(OwnerChecks.Find(partition.Key, sessions, ref overlapping));
         }
 

@@ -142,6 +142,22 @@ internal sealed class FaultyBroker(IBroker inner, int seed, FaultRates? rates = 
     public ValueTask<bool> ForgetAsync(LeaseId lease, CancellationToken cancellationToken)
         => CallAsync(token => inner.ForgetAsync(lease, token), cancellationToken);
 
+    public ValueTask<ParkReply> ParkAsync(ParkRequest request, CancellationToken cancellationToken)
+        => CallAsync(token => inner.ParkAsync(request, token), cancellationToken);
+
+    public ValueTask<IReadOnlyList<ParkedKey>> InspectParkedAsync(LeaseId lease, CancellationToken cancellationToken)
+        => CallAsync(token => inner.InspectParkedAsync(lease, token), cancellationToken);
+
+    public ValueTask<IReadOnlyList<ParkedEvent>> ReadParkedAsync(LeaseId lease, byte[] key, int count, CancellationToken cancellationToken)
+        => CallAsync(token => inner.ReadParkedAsync(lease, key, count, token), cancellationToken);
+
+    public ValueTask<bool> UnparkAsync(LeaseClaim claim, byte[] key, EntryId first, int count, CancellationToken cancellationToken)
+        => CallAsync(token => inner.UnparkAsync(claim, key, first, count, token), cancellationToken);
+
+    // A second answer says that a discarded key is not parked, truly.
+    public ValueTask<bool> ReleaseParkedAsync(LeaseId lease, byte[] key, bool discard, CancellationToken cancellationToken)
+        => CallAsync(token => inner.ReleaseParkedAsync(lease, key, discard, token), cancellationToken, mayRepeat: !discard);
+
     public ValueTask<LeaseState?> InspectAsync(LeaseId lease, CancellationToken cancellationToken)
         => CallAsync(token => inner.InspectAsync(lease, token), cancellationToken);
 

@@ -94,6 +94,21 @@ internal sealed class RetryingBroker(IBroker inner) : IBroker
     public ValueTask<bool> ForgetAsync(LeaseId lease, CancellationToken cancellationToken)
         => RetryAsync(token => inner.ForgetAsync(lease, token), cancellationToken);
 
+    public ValueTask<ParkReply> ParkAsync(ParkRequest request, CancellationToken cancellationToken)
+        => RetryAsync(token => inner.ParkAsync(request, token), cancellationToken);
+
+    public ValueTask<IReadOnlyList<ParkedKey>> InspectParkedAsync(LeaseId lease, CancellationToken cancellationToken)
+        => RetryAsync(token => inner.InspectParkedAsync(lease, token), cancellationToken);
+
+    public ValueTask<IReadOnlyList<ParkedEvent>> ReadParkedAsync(LeaseId lease, byte[] key, int count, CancellationToken cancellationToken)
+        => RetryAsync(token => inner.ReadParkedAsync(lease, key, count, token), cancellationToken);
+
+    public ValueTask<bool> UnparkAsync(LeaseClaim claim, byte[] key, EntryId first, int count, CancellationToken cancellationToken)
+        => RetryAsync(token => inner.UnparkAsync(claim, key, first, count, token), cancellationToken);
+
+    public ValueTask<bool> ReleaseParkedAsync(LeaseId lease, byte[] key, bool discard, CancellationToken cancellationToken)
+        => RetryAsync(token => inner.ReleaseParkedAsync(lease, key, discard, token), cancellationToken);
+
     public ValueTask<LeaseState?> InspectAsync(LeaseId lease, CancellationToken cancellationToken)
         => RetryAsync(token => inner.InspectAsync(lease, token), cancellationToken);
 

@@ -72,6 +72,21 @@ internal abstract class BrokerDecorator(IBroker inner) : IBroker
 
     public ValueTask<bool> ForgetAsync(LeaseId lease, CancellationToken cancellationToken) => inner.ForgetAsync(lease, cancellationToken);
 
+    public virtual ValueTask<ParkReply> ParkAsync(ParkRequest request, CancellationToken cancellationToken)
+        => CallAsync(() => inner.ParkAsync(request, cancellationToken));
+
+    public virtual ValueTask<IReadOnlyList<ParkedKey>> InspectParkedAsync(LeaseId lease, CancellationToken cancellationToken)
+        => CallAsync(() => inner.InspectParkedAsync(lease, cancellationToken));
+
+    public virtual ValueTask<IReadOnlyList<ParkedEvent>> ReadParkedAsync(LeaseId lease, byte[] key, int count, CancellationToken cancellationToken)
+        => CallAsync(() => inner.ReadParkedAsync(lease, key, count, cancellationToken));
+
+    public virtual ValueTask<bool> UnparkAsync(LeaseClaim claim, byte[] key, EntryId first, int count, CancellationToken cancellationToken)
+        => CallAsync(() => inner.UnparkAsync(claim, key, first, count, cancellationToken));
+
+    public ValueTask<bool> ReleaseParkedAsync(LeaseId lease, byte[] key, bool discard, CancellationToken cancellationToken)
+        => inner.ReleaseParkedAsync(lease, key, discard, cancellationToken);
+
     public ValueTask<LeaseState?> InspectAsync(LeaseId lease, CancellationToken cancellationToken) => inner.InspectAsync(lease, cancellationToken);
 
     public ValueTask<PartitionState> InspectAsync(PartitionId partition, CancellationToken cancellationToken)

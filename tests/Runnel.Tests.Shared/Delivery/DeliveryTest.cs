@@ -67,10 +67,18 @@ public abstract class DeliveryTest : IAsyncLifetime
     }
 
     internal static EventStream<T> Declare<T>(
-        string name, IBroker broker, Func<ICompressor?, IEventCodec<T>> codec, int partitions = Partitions, string? deadLettersOf = null)
+        string name, IBroker broker, Func<ICompressor?, IEventCodec<T>> codec, int partitions = Partitions, string? deadLettersOf = null,
+        Func<T, IPartitionHasher, ulong>? partitionKey = null)
         where T : IRecord<T>
     {
-        var stream = new EventStream<T>(new StreamDescriptor<T> { Name = name, Source = $"Test.{name}", Codec = codec, DeadLettersOf = deadLettersOf });
+        var stream = new EventStream<T>(new StreamDescriptor<T>
+        {
+            Name = name,
+            Source = $"Test.{name}",
+            Codec = codec,
+            DeadLettersOf = deadLettersOf,
+            PartitionKey = partitionKey,
+        });
         stream.Bind(new StreamBinding(
             broker, new StreamOptions { PartitionCount = partitions, SendTimeout = TimeSpan.FromSeconds(20) }, Guid.NewGuid().ToString("N"),
             TimeProvider.System, NullLoggerFactory.Instance));

@@ -35,7 +35,8 @@ internal sealed class TestWorker : IAsyncDisposable
         Broker = setup.Broker!;
         Executor = new Executor(new ExecutorContext(
             processor, options, Broker, this, setup.Services ?? _services,
-            DeliveryTest.Declare<Tick>(setup.Stream, Broker, static _ => new PrimitiveCodec<Tick>(), setup.Partitions),
+            DeliveryTest.Declare<Tick>(setup.Stream, Broker, static _ => new PrimitiveCodec<Tick>(), setup.Partitions,
+                partitionKey: static (tick, hasher) => PartitionKeys.Hash(hasher, tick.Number % 10)),
             setup.DeadLetterSink?.Invoke(Broker), setup.AppMiddleware, setup.Time, Logs));
         Result = Task.Run(() => Executor.RunAsync(_stop.Token));
     }

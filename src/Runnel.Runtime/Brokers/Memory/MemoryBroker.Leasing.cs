@@ -45,6 +45,21 @@ internal sealed partial class MemoryBroker
     public ValueTask<bool> NoteFailureAsync(LeaseClaim claim, FailureNote note, CancellationToken cancellationToken)
         => Call((claim, note), static (broker, call) => MemoryProgress.Note(broker.App, call.claim, call.note), cancellationToken);
 
+    public ValueTask<ParkReply> ParkAsync(ParkRequest request, CancellationToken cancellationToken)
+        => Call(request, static (broker, request) => MemoryParking.Park(broker.Server, broker.App, request), cancellationToken);
+
+    public ValueTask<IReadOnlyList<ParkedKey>> InspectParkedAsync(LeaseId lease, CancellationToken cancellationToken)
+        => Call(lease, static (broker, lease) => MemoryParking.Inspect(broker.App, lease), cancellationToken);
+
+    public ValueTask<IReadOnlyList<ParkedEvent>> ReadParkedAsync(LeaseId lease, byte[] key, int count, CancellationToken cancellationToken)
+        => Call((lease, key, count), static (broker, call) => MemoryParking.Read(broker.App, call.lease, call.key, call.count), cancellationToken);
+
+    public ValueTask<bool> UnparkAsync(LeaseClaim claim, byte[] key, EntryId first, int count, CancellationToken cancellationToken)
+        => Call((claim, key, first, count), static (broker, call) => MemoryParking.Unpark(broker.App, call.claim, call.key, call.first, call.count), cancellationToken);
+
+    public ValueTask<bool> ReleaseParkedAsync(LeaseId lease, byte[] key, bool discard, CancellationToken cancellationToken)
+        => Call((lease, key, discard), static (broker, call) => MemoryParking.Release(broker.App, call.lease, call.key, call.discard), cancellationToken);
+
     public ValueTask<ProcessorProgress> InspectProgressAsync(LeaseId lease, CancellationToken cancellationToken)
         => Call(lease, static (broker, lease) => MemoryProgress.Inspect(broker.Server, broker.App, lease), cancellationToken);
 

@@ -26,6 +26,9 @@ internal sealed class MemoryLease
 
     public FailureNote? Failure { get; set; }
 
+    /// <summary>What is parked; null: nothing ever was.</summary>
+    public MemoryParking? Parking { get; set; }
+
     public bool IsHeldBy(LeaseClaim claim) => Owner == claim.Owner && Epoch == claim.Epoch;
 
     public void Release()

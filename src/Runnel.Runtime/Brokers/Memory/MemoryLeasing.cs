@@ -26,7 +26,7 @@ internal static class MemoryLeasing
         if (begun && !vanished) lease.Begun = lease.Epoch;
 
         // With nothing after the cursor, nothing was in the hands of the owner that vanished.
-        var inHand = vanished && partition is not null && partition.Last > lease.Cursor;
+        var inHand = vanished && ((partition is not null && partition.Last > lease.Cursor) || lease.Parking is { HasReleases: true });
         if (inHand && (begun || request.LastChance == 0 || lease.Crashes < request.LastChance)) lease.Crashes++;
 
         // What was gone before the processor ever came, it did not lose: the position says how much.
@@ -44,6 +44,7 @@ internal static class MemoryLeasing
             Crashes = lease.Crashes,
             TakenOver = lease.Crashes > 0,
             Notes = notes,
+            HasParked = lease.Parking is { Events: > 0 },
         };
     }
 
@@ -106,6 +107,9 @@ internal static class MemoryLeasing
         else if (partition is not null && partition.Last < lease.Cursor)
         {
             (lease.Cursor, lease.Position, notes) = (EntryId.Zero, 0, AcquireNotes.Replaced);
+
+            // What was parked of the stream before stands before everything in this one.
+            lease.Parking?.BeginAnew();
         }
 
         var missing = app.SetGroup(id, lease.Cursor!.Value, lease.Position);

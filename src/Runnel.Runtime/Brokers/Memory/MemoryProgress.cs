@@ -21,6 +21,8 @@ internal static class MemoryProgress
             Lease = MemoryLeasing.Inspect(server, app, id),
             Failure = lease?.Failure,
             Lag = 0,
+            ParkedKeys = lease?.Parking?.Keys.Count ?? 0,
+            ParkedEvents = lease?.Parking?.Events ?? 0,
         };
         if (app.Find(id.Partition) is not { } partition) return progress;
         progress = progress with { Partition = partition.View() };

@@ -26,6 +26,12 @@ internal interface IKeyLayout
     /// <summary>A hash beside the stream, in its slot: a processor's lease and state on the partition.</summary>
     RedisKey State(LeaseId lease);
 
+    /// <summary>A hash beside the stream, in its slot: the keys that are parked for a processor on the partition.</summary>
+    RedisKey Parked(LeaseId lease);
+
+    /// <summary>A list beside the stream, in its slot: the parked events of one key.</summary>
+    RedisKey Parked(LeaseId lease, byte[] key);
+
     /// <summary>A hash: the members of a group, when each was heard, and what each works on.</summary>
     RedisKey Members(GroupId group);
 

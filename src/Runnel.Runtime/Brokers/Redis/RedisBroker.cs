@@ -18,6 +18,7 @@ internal sealed class RedisBroker : IBroker
     private readonly RedisAnnouncements _announcements;
     private readonly RedisProgress _progress;
     private readonly RedisRetention _retention;
+    private readonly RedisParking _parking;
 
     /// <summary>Makes the broker; <see cref="ConnectAsync"/> connects it.</summary>
     /// <exception cref="SettingException">The URL or the app's name cannot be used.</exception>
@@ -42,6 +43,7 @@ internal sealed class RedisBroker : IBroker
         _announcements = new RedisAnnouncements(_connections, keys);
         _progress = new RedisProgress(_connections, keys);
         _retention = new RedisRetention(_connections, keys);
+        _parking = new RedisParking(_connections, keys);
     }
 
     /// <summary>How news are heard on a cluster.</summary>
@@ -108,6 +110,20 @@ internal sealed class RedisBroker : IBroker
     public ValueTask UnregisterAsync(GroupId processor, CancellationToken cancellationToken) => _retention.UnregisterAsync(processor, cancellationToken);
 
     public ValueTask<bool> ForgetAsync(LeaseId lease, CancellationToken cancellationToken) => _retention.ForgetAsync(lease, cancellationToken);
+
+    public ValueTask<ParkReply> ParkAsync(ParkRequest request, CancellationToken cancellationToken) => _parking.ParkAsync(request, cancellationToken);
+
+    public ValueTask<IReadOnlyList<ParkedKey>> InspectParkedAsync(LeaseId lease, CancellationToken cancellationToken)
+        => _parking.InspectAsync(lease, cancellationToken);
+
+    public ValueTask<IReadOnlyList<ParkedEvent>> ReadParkedAsync(LeaseId lease, byte[] key, int count, CancellationToken cancellationToken)
+        => _parking.ReadAsync(lease, key, count, cancellationToken);
+
+    public ValueTask<bool> UnparkAsync(LeaseClaim claim, byte[] key, EntryId first, int count, CancellationToken cancellationToken)
+        => _parking.UnparkAsync(claim, key, first, count, cancellationToken);
+
+    public ValueTask<bool> ReleaseParkedAsync(LeaseId lease, byte[] key, bool discard, CancellationToken cancellationToken)
+        => _parking.ReleaseAsync(lease, key, discard, cancellationToken);
 
     public ValueTask<LeaseState?> InspectAsync(LeaseId lease, CancellationToken cancellationToken)
         => _leases.InspectAsync(lease, cancellationToken);

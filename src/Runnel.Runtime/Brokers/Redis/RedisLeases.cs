@@ -6,8 +6,8 @@ internal sealed class RedisLeases(RedisConnections connections, IKeyLayout keys)
     public async ValueTask<AcquireReply> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
     {
         var generation = connections.Generation;
-        var arguments = RedisScript.Acquire.Arguments(keys: 2, values: 5);
-        arguments.AddKey(keys.Stream(request.Lease.Partition)).AddKey(keys.State(request.Lease));
+        var arguments = RedisScript.Acquire.Arguments(keys: 3, values: 5);
+        arguments.AddKey(keys.Stream(request.Lease.Partition)).AddKey(keys.State(request.Lease)).AddKey(keys.Parked(request.Lease));
         arguments.Add(request.Lease.Processor).Add(request.Owner).Add(request.Expiry).Add(request.MinimumEpoch);
         arguments.Add(request.LastChance);
         var answer = RespRead.Strings(await RedisScript.Acquire.RunAsync(connections.Leases, arguments, cancellationToken));
@@ -118,6 +118,7 @@ internal sealed class RedisLeases(RedisConnections connections, IKeyLayout keys)
             Crashes = (int)ScriptAnswer.Number(answer[5]),
             TakenOver = answer[5] != "0",
             Notes = ReadNote(answer[6]),
+            HasParked = answer[7] != "0",
         },
         "HELD" => new AcquireReply(AcquireStatus.Held)
         {

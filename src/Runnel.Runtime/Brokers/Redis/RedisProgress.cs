@@ -4,14 +4,14 @@ namespace Runnel.Brokers.Redis;
 internal sealed class RedisProgress(RedisConnections connections, IKeyLayout keys)
 {
     /// <summary>Where in the script's answer the lease's fields begin.</summary>
-    private const int LeaseFields = 8;
+    private const int LeaseFields = 10;
 
     private static readonly string[] LeaseFieldNames = ["owner", "epoch", "expiry", "cursor", "position", "crashes", "quarantine", "pause"];
 
     public async ValueTask<ProcessorProgress> InspectAsync(LeaseId lease, CancellationToken cancellationToken)
     {
-        var arguments = RedisScript.Progress.Arguments(keys: 2, values: 2).AddKey(keys.Stream(lease.Partition)).AddKey(keys.State(lease));
-        arguments.Add(lease.Processor).Add(ProcessorProgress.LongestCount);
+        var arguments = RedisScript.Progress.Arguments(keys: 3, values: 2).AddKey(keys.Stream(lease.Partition)).AddKey(keys.State(lease));
+        arguments.AddKey(keys.Parked(lease)).Add(lease.Processor).Add(ProcessorProgress.LongestCount);
         var answer = RespRead.Strings(await RedisScript.Progress.RunAsync(connections.Commands, arguments, cancellationToken));
         var now = ScriptAnswer.Number(answer[0]);
         return new ProcessorProgress
@@ -25,6 +25,8 @@ internal sealed class RedisProgress(RedisConnections connections, IKeyLayout key
                 answer[5] is { Length: > 0 } first ? ScriptAnswer.Id(first) : EntryId.Zero,
                 ScriptAnswer.Id(answer[6]),
                 ScriptAnswer.Number(answer[7])),
+            ParkedKeys = ScriptAnswer.Number(answer[8]),
+            ParkedEvents = ScriptAnswer.Number(answer[9]),
             Lease = RedisLeases.ReadState(Named(answer.AsSpan(LeaseFields)), now),
             Failure = answer[^1] is { } failure ? FailureText.Read(failure) : null,
         };

@@ -27,6 +27,9 @@ internal sealed class RedisScript
     public static readonly RedisScript InspectHash = new("inspect_hash");
     public static readonly RedisScript Progress = new("progress");
     public static readonly RedisScript NoteFailure = new("note_failure");
+    public static readonly RedisScript Park = new("park");
+    public static readonly RedisScript Unpark = new("unpark");
+    public static readonly RedisScript ReleaseParked = new("release_parked");
     public static readonly RedisScript Lead = new("lead");
     public static readonly RedisScript Resign = new("resign");
     public static readonly RedisScript ClaimTick = new("claim_tick");

@@ -44,6 +44,10 @@ internal sealed class RunnelKeyLayout : IKeyLayout
             : names.States.GetOrAdd(lease.Processor, Encoding.UTF8.GetBytes($"{names.Prefix}:{Checked("processor", lease.Processor)}"));
     }
 
+    public RedisKey Parked(LeaseId lease) => State(lease).Append(":parked");
+
+    public RedisKey Parked(LeaseId lease, byte[] key) => Parked(lease).Append(":").Append(key);
+
     public RedisKey Members(GroupId group) => Key($"{Prefix(group)}:members");
 
     public RedisChannel Announcements(GroupId group) => RedisChannel.Literal($"{Prefix(group)}:announcements");

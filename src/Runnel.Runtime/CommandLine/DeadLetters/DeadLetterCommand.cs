@@ -3,7 +3,7 @@ using Runnel.Contracts;
 
 namespace Runnel.CommandLine;
 
-/// <summary><c>deadletter list</c>, <c>show</c>, <c>requeue</c> and <c>purge</c>: finds events that died, and brings them back.</summary>
+/// <summary><c>deadletter list</c>, <c>show</c>, <c>requeue</c>, <c>purge</c>, <c>parked</c> and <c>release</c>: finds events that died, and brings them back.</summary>
 internal static class DeadLetterCommand
 {
     private const int ShownByDefault = 100;
@@ -12,7 +12,7 @@ internal static class DeadLetterCommand
 
     public static Command Create(CommandContext context) => new("deadletter", "Finds dead letters, and brings their events back to their stream.")
     {
-        CreateList(context), CreateShow(context), CreateRequeue(context), CreatePurge(context),
+        CreateList(context), CreateShow(context), CreateRequeue(context), CreatePurge(context), ParkedCommand.Create(context), ReleaseCommand.Create(context),
     };
 
     private static Command CreateList(CommandContext context)

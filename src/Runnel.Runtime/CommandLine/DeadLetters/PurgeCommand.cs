@@ -34,7 +34,8 @@ internal static class PurgeCommand
             return ExitCode.Done;
         }
 
-        var deleted = 0;
+        var (deleted, kept) = (0, 0);
+        var parked = await ParkedPlace.OfSinkAsync(runtime, sink, stopping);
         try
         {
             await LongProgress.RunAsync(console, runtime.Time, ("deleting", "deleted", "dead letters"), chosen.Count, async report =>
@@ -43,7 +44,8 @@ internal static class PurgeCommand
                 var page = new List<EntryId>(Page);
                 await foreach (var letter in sink.ReadAsync(chosen.Filter, stopping))
                 {
-                    page.Add(letter.Id);
+                    if (ParkedPlace.Find(parked, letter) is not null) kept++;
+                    else page.Add(letter.Id);
                     if (page.Count == Page) await DeleteAsync();
                 }
 
@@ -65,10 +67,13 @@ internal static class PurgeCommand
         }
 
         await console.Output.WriteLineAsync(Format($"deleted {deleted} dead letters of {sink.Name}"));
-        return ExitCode.Done;
+        if (kept == 0) return ExitCode.Done;
+        console.WriteError(Format(
+            $"{kept} dead letters of {sink.Name} stay: their events are parked. 'deadletter release KEY' plays them back, with --discard it leaves them to 'deadletter purge'."));
+        return ExitCode.BadUsage;
     }
 
-    private static async Task<bool> AskAsync(CommandConsole console, string question, CancellationToken cancellationToken)
+    public static async Task<bool> AskAsync(CommandConsole console, string question, CancellationToken cancellationToken)
     {
         await console.Output.WriteAsync(question);
         await console.Output.FlushAsync(cancellationToken);

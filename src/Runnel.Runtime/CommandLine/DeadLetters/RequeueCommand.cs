@@ -13,13 +13,14 @@ internal static class RequeueCommand
         if (isDry)
         {
             await context.ConnectToLookAsync(runtime);
-            return await TellAsync(context, sink, filter);
+            return await TellAsync(context, sink, filter, await ParkedPlace.OfSinkAsync(runtime, sink, context.Signals.Token));
         }
 
         await context.ConnectAsync(runtime);
         var chosen = await LetterCount.OfAsync(sink, filter, each: null, context.Signals.Token);
         if (chosen.Count == 0) return await NothingAsync(context.Console, sink);
-        var requeuer = new Requeuer(runtime, sink, context.Console, context.Signals.Token);
+        var parked = await ParkedPlace.OfSinkAsync(runtime, sink, context.Signals.Token);
+        var requeuer = new Requeuer(runtime, sink, parked, context.Console, context.Signals.Token);
         try
         {
             await LongProgress.RunAsync(
@@ -36,12 +37,12 @@ internal static class RequeueCommand
         return requeuer.Refused > 0 ? ExitCode.BadUsage : ExitCode.Done;
     }
 
-    private static async Task<int> TellAsync(CommandContext context, LetterSink sink, LetterFilter filter)
+    private static async Task<int> TellAsync(CommandContext context, LetterSink sink, LetterFilter filter, ParkedPlace[] parked)
     {
         var (output, refused) = (context.Console.Output, 0);
         var chosen = await LetterCount.OfAsync(sink, filter, async letter =>
         {
-            var (partition, problem) = Requeuer.Target(sink, letter);
+            var (partition, problem) = Requeuer.Target(sink, parked, letter);
             if (partition is null) refused++;
             var from = letter.Dead is { } dead ? Format($" (was {dead.Stream}/{dead.Partition} {dead.Id})") : "";
             await output.WriteLineAsync(partition is null

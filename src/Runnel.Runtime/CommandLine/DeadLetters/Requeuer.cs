@@ -8,7 +8,7 @@ namespace Runnel.CommandLine;
 /// Sends events of dead letters to their stream again. Each is appended under a producer of its own, so that the broker does it once however
 /// often it is asked, by this run or a later one; and removed from the sink only when that has been answered.
 /// </summary>
-internal sealed class Requeuer(AppRuntime runtime, LetterSink sink, CommandConsole console, CancellationToken stopping)
+internal sealed class Requeuer(AppRuntime runtime, LetterSink sink, IReadOnlyList<ParkedPlace> parked, CommandConsole console, CancellationToken stopping)
 {
     /// <summary>For so long a run that broke off may be repeated without an event coming twice.</summary>
     public static readonly TimeSpan Memory = TimeSpan.FromDays(1);
@@ -34,8 +34,10 @@ internal sealed class Requeuer(AppRuntime runtime, LetterSink sink, CommandConso
 
     /// <summary>Where an event goes: to the partition of its key, where later events of that key go too. One that cannot be decoded goes back to where it came from.</summary>
     /// <returns>The partition, or why there is none.</returns>
-    public static (int? Partition, string? Problem) Target(LetterSink sink, Letter letter)
+    public static (int? Partition, string? Problem) Target(LetterSink sink, IReadOnlyList<ParkedPlace> parked, Letter letter)
     {
+        if (ParkedPlace.Find(parked, letter) is { } key)
+            return (null, $"its event is parked, and would come out of turn: 'deadletter release {EventText.Text(key.Key)}' plays it back in order");
         if (letter.Problem is not null) return (null, $"it cannot be read: {letter.Problem}");
         if (letter.Dead is { } dead && dead.Stream != sink.Source.Name) return (null, $"it came from another stream, '{dead.Stream}'");
         if (letter.Record.Partition is { } partition) return (partition, null);
@@ -86,7 +88,7 @@ internal sealed class Requeuer(AppRuntime runtime, LetterSink sink, CommandConso
         var chains = new List<(int Partition, List<Letter> Letters)>();
         foreach (var letter in page)
         {
-            var (target, problem) = Target(sink, letter);
+            var (target, problem) = Target(sink, parked, letter);
             if (target is not { } partition)
             {
                 Refuse(letter, problem);

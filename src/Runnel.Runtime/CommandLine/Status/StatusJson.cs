@@ -99,6 +99,8 @@ internal static class StatusJson
         WriteSeconds(json, "lag_seconds", partition.Behind);
         json.WriteString("next_event", progress.Next?.ToString());
         WriteNumber(json, "lost_events", partition.Problem is null ? progress.Lost : null);
+        WriteNumber(json, "parked_keys", partition.Problem is null ? progress.ParkedKeys : null);
+        WriteNumber(json, "parked_events", partition.Problem is null ? progress.ParkedEvents : null);
         if (lease?.Quarantine is { } mark) WriteFailure(json, "quarantine", mark.First, mark.Last, mark.Exception, mark.At, owner: null);
         else json.WriteNull("quarantine");
         if (lease?.Pause is { } pause) Write(json, pause);

@@ -53,6 +53,8 @@ internal static class StatusText
         var start = Format($"{Indent}partition {partition.Index}");
         if (partition.Problem is { } problem) text.AppendLine($"{start} cannot be read: {problem}");
         if (partition.Progress.Lost > 0) text.AppendLine(Format($"{start}: {partition.Progress.Lost} events were trimmed before they were handled"));
+        if (partition.Progress is { ParkedKeys: > 0 } progress)
+            text.AppendLine(Format($"{start}: {progress.ParkedEvents} events of {progress.ParkedKeys} keys are parked, see 'deadletter parked'"));
         var mark = partition.Lease?.Quarantine;
         if (mark is not null) text.AppendLine($"{start} is quarantined {QuarantineLine.Of(mark)}");
         if (partition.Lease?.Pause is { } pause) text.AppendLine($"{start} is paused {Pausing.Describe(pause)}");

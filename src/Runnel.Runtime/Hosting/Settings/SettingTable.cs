@@ -186,6 +186,19 @@ internal static class SettingTable
         "HealthLagSeconds", PerProcessor, Seconds(0, 2_592_000), TimeSpan.Zero,
         "How old the oldest event that waits on one partition may be before the health is degraded, in seconds; 0: any age.");
 
+    public static readonly SettingDefinition<DeadLetterMode> DeadLetterMode = new(
+        "DeadLetterMode", PerProcessor,
+        Choice(("forward", Runnel.DeadLetterMode.Forward), ("park_key", Runnel.DeadLetterMode.ParkKey)), Runnel.DeadLetterMode.Forward,
+        "What becomes of the later events of a key whose event went to the dead letters: they are handled, or parked behind it.");
+
+    public static readonly SettingDefinition<int> MaxParkedKeys = new(
+        "MaxParkedKeys", PerProcessor, Count(1, 100_000), 1000,
+        "How many keys may be parked on one partition.");
+
+    public static readonly SettingDefinition<int> MaxParkedEvents = new(
+        "MaxParkedEvents", PerProcessor, Count(1, 1_000_000), 10_000,
+        "How many events may be parked on one partition.");
+
     /// <summary>All of them, in the order <c>config</c> shows them.</summary>
     public static readonly IReadOnlyList<SettingDefinition> All =
     [
@@ -194,7 +207,7 @@ internal static class SettingTable
         RetentionAbandonedAfter, PartitionCount, PartitionSize, Retention, RetentionAge, WhenFull, Compressor,
         ExceptionPolicy, AckMode, LockExpiry, ReadTimeout, PrefetchCount, AssignmentAttempts, AssignmentSleep, GracePeriod, JoinDelay,
         Retries, RetryDelay, RetryMaxDelay, RetryBudget, RetriesPerMinute, CircuitBreakerFailures, CircuitBreakerPause, CircuitBreakerMaxPause,
-        MaxCrashes, DeliveryTimeout, BatchSize, BatchWithin, HealthLagEvents, HealthLag,
+        MaxCrashes, DeliveryTimeout, BatchSize, BatchWithin, DeadLetterMode, MaxParkedKeys, MaxParkedEvents, HealthLagEvents, HealthLag,
     ];
 
     /// <summary>Settings of the original that cannot mean anything here, with what took their place.</summary>

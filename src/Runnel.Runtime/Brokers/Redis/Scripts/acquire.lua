@@ -1,12 +1,12 @@
 #!lua flags=allow-oom
 -- Takes the lease of one processor on one partition under a new epoch, and finds where to go on.
--- KEYS stream, state
+-- KEYS stream, state, parked
 -- ARGV processor, owner, milliseconds the lease lasts, least epoch, crashes from which on only begun ones count (0: each counts)
--- ->   ACQUIRED, epoch, cursor, position, lost, crashes, adopted|recreated|replaced|begins|-
+-- ->   ACQUIRED, epoch, cursor, position, lost, crashes, adopted|recreated|replaced|begins|-, parked events
 --   or HELD, epoch, milliseconds left, holder
 --   or QUARANTINED, epoch, mark
 --   or PAUSED, epoch, mark
-local stream, state = KEYS[1], KEYS[2]
+local stream, state, parked = KEYS[1], KEYS[2], KEYS[3]
 local group, owner, duration, least = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 
 local function integer(number) return string.format('%.0f', number) end
@@ -84,6 +84,11 @@ if not cursor then
   end
 elseif info and before(info['last-generated-id'], cursor) then
   cursor, position, note = '0-0', 0, 'replaced'
+  -- What was parked of the stream before stands before everything in this one.
+  local keys = redis.call('HGETALL', parked)
+  for i = 1, #keys, 2 do
+    if keys[i]:sub(1, 1) == 'k' then redis.call('HSET', parked, keys[i], (keys[i + 1]:gsub('^(%S+ %S+) %S+', '%1 0-0'))) end
+  end
 elseif not existing then
   note = 'recreated'
 end
@@ -124,7 +129,8 @@ end
 
 local epoch = integer(math.max(time[1] * 1000000 + time[2], tonumber(stored[2] or 0) + 1, least + 1))
 -- With nothing after the cursor, nothing was in the hands of the owner that vanished.
-local in_hand = foreign and info and before(cursor, info['last-generated-id'])
+local waiting = redis.call('HMGET', parked, 'events', 'releases')
+local in_hand = foreign and ((info and before(cursor, info['last-generated-id'])) or tonumber(waiting[2] or 0) > 0)
 local crashes, last_chance = tonumber(stored[7] or 0), tonumber(ARGV[5])
 local begun = stored[9] and stored[9] == stored[2]
 if in_hand and (begun or last_chance == 0 or crashes < last_chance) then crashes = crashes + 1 end
@@ -132,4 +138,4 @@ if in_hand and (begun or last_chance == 0 or crashes < last_chance) then crashes
 if begun and not foreign then redis.call('HSET', state, 'begun', epoch) end
 redis.call('HSET', state, 'owner', owner, 'epoch', epoch, 'expiry', integer(now + duration), 'duration', integer(duration),
   'cursor', cursor, 'position', integer(position), 'crashes', integer(crashes))
-return {'ACQUIRED', epoch, cursor, integer(position), integer(lost), integer(crashes), note}
+return {'ACQUIRED', epoch, cursor, integer(position), integer(lost), integer(crashes), note, waiting[1] or '0'}

@@ -1,8 +1,8 @@
 #!lua flags=no-writes
 -- Looks how far a processor is on a partition, at one instant and by the clock of the server that holds it. Bodies of entries stay here.
--- KEYS stream, state
+-- KEYS stream, state, parked
 -- ARGV processor, how many entries to count at most
--- ->   milliseconds, lag or '' for unknown, lost, next entry not settled or '', length, first entry or '', last id, entries added,
+-- ->   milliseconds, lag or '' for unknown, lost, next entry not settled or '', length, first entry or '', last id, entries added, parked keys, parked events,
 --      owner, epoch, expiry, cursor, position, crashes, quarantine, pause, failure (false: not stored)
 local stream, state = KEYS[1], KEYS[2]
 local limit, step = tonumber(ARGV[2]), 100
@@ -68,5 +68,10 @@ if redis.call('EXISTS', stream) == 1 then
   end
 end
 
+-- Beside the keys stand two counters.
+local parked_keys, parked_events = 0, redis.call('HGET', KEYS[3], 'events') or '0'
+if parked_events ~= '0' then parked_keys = redis.call('HLEN', KEYS[3]) - 2 end
+
 local milliseconds = integer(time[1] * 1000 + math.floor(time[2] / 1000))
-return {milliseconds, lag, integer(lost), next, integer(length), first, last, integer(added), unpack(stored, 1, 9)}
+return {milliseconds, lag, integer(lost), next, integer(length), first, last, integer(added), integer(parked_keys), parked_events,
+  unpack(stored, 1, 9)}
