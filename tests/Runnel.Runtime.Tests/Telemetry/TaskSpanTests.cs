@@ -23,6 +23,7 @@ public sealed class TaskSpanTests
         }).Timer(1).Crontab("* * * * *").Go();
 
         await harness.Clock.AdvanceAsync(TimeSpan.FromSeconds(61), sleepers: 2);
+        await spans.EndedAsync("run task_0", 1);
         await spans.EndedAsync("run task_2", 1);
         await spans.EndedAsync("run task_1", 2);
 
