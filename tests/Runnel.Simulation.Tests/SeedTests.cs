@@ -17,7 +17,7 @@ public sealed class SeedTests
 
     /// <summary>
     /// <c>SIMULATE_COUNT</c> seeds from <c>SIMULATE_SEED</c> on <c>SIMULATE_THREADS</c> threads; what happened in runs that failed, or in the only one, is
-    /// written to the folder <c>SIMULATE_TRACES</c>.
+    /// written to the folder <c>SIMULATE_TRACES</c>. <c>SIMULATE_BUG</c> takes a fence out.
     /// </summary>
     [Fact]
     public async Task Whatever_happens_no_promise_is_broken()
@@ -44,7 +44,7 @@ public sealed class SeedTests
     private void Run(ulong seed)
     {
         TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-        var outcome = Runner.Run(seed);
+        var outcome = Runner.Run(seed, TakenOut);
         Interlocked.Add(ref _steps, outcome.Steps);
         Interlocked.Add(ref _events, outcome.Events);
         Interlocked.Add(ref _duplicates, outcome.Duplicates);
@@ -54,11 +54,13 @@ public sealed class SeedTests
     private static void WriteTrace(string folder, ulong seed)
     {
         Directory.CreateDirectory(folder);
-        File.WriteAllLines(Path.Combine(folder, $"{seed}.txt"), Runner.Run(seed, traces: true).Trace);
+        File.WriteAllLines(Path.Combine(folder, $"{seed}.txt"), Runner.Run(seed, TakenOut, traces: true).Trace);
     }
 
     private static string Describe(Outcome outcome)
         => $"seed {outcome.Seed}: {outcome.Violations.Count} violations\n    {string.Join("\n    ", outcome.Violations.Take(5))}";
+
+    private static Bug TakenOut => Environment.GetEnvironmentVariable("SIMULATE_BUG") is { Length: > 0 } name ? Enum.Parse<Bug>(name) : Bug.None;
 
     private static ulong Setting(string name, ulong usual)
         => Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? ulong.Parse(text, CultureInfo.InvariantCulture) : usual;

@@ -20,7 +20,7 @@ internal sealed class Cluster
     public Cluster(ulong seed, Bug bug, bool traces)
     {
         Dice = new Dice(seed);
-        Plan = Plan.Of(Dice);
+        Plan = Plan.Of(Dice).Around(bug);
         Bug = bug;
         World = new World(Dice.Next()) { Haste = Plan.Haste, Stalls = Plan.Stalls, LongestStall = Plan.LongestStall };
         if (traces) World.StartTrace();

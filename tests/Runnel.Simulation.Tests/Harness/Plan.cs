@@ -124,6 +124,28 @@ internal sealed record Plan
             : plan;
     }
 
+    /// <summary>
+    /// The same, with what a fence that is taken out belongs to, and without what is about other fences: an operator's commands, above all, which
+    /// have workers look at the truth, heal much that would go wrong.
+    /// </summary>
+    public Plan Around(Bug bug)
+    {
+        if (bug == Bug.None) return this;
+        var parks = bug is Bug.NoOwnerCheckInParking or Bug.NoParking;
+        var trims = bug is Bug.TrimsToGreatestCursor or Bug.TrimsUnseen;
+        var pauses = bug is Bug.NoPauseCheck or Bug.NoPauseHeeded;
+        var kinds = Kinds.Where(kind => pauses || kind is not (FaultKind.Pause or FaultKind.Skip)).ToArray();
+        return this with
+        {
+            DeadLetters = DeadLetters || parks,
+            Failures = parks ? Math.Max(Failures, 0.2) : Failures,
+            Options = Options with { DeadLetterMode = parks ? DeadLetterMode.ParkKey : DeadLetterMode.Forward },
+            Limit = trims ? Math.Max(Limit, 4) : 0,
+            Rests = pauses,
+            Kinds = kinds.Length > 0 ? kinds : [FaultKind.Crash],
+        };
+    }
+
     private static ProcessorOptions DrawOptions(Dice dice, TimeSpan lease) => new()
     {
         ExceptionPolicy = (ExceptionPolicy)dice.Below(3),

@@ -15,6 +15,7 @@ internal sealed class Script(Cluster cluster)
     private readonly List<Task> _whiles = [];
     private Connection _operator = null!;
     private bool _isPeace;
+    private bool _endsPauses;
     private bool _isOver;
 
     public Task Start() => _actor.Run(RunAsync);
@@ -41,7 +42,7 @@ internal sealed class Script(Cluster cluster)
         await producer.Running;
         await Task.WhenAll(_whiles);
         if (_plan.Rests) await RestAsync();
-        _isPeace = true;
+        _endsPauses = true;
         while (!IsSettled()) await DelayAsync(Look);
         _isOver = true;
         await caring;
@@ -214,7 +215,7 @@ internal sealed class Script(Cluster cluster)
             {
                 if (_plan.Parks && _dice.Happens(0.5)) await ReleaseAsync(Cluster.Lease(i));
                 var state = cluster.Stored.Leases.GetValueOrDefault(Cluster.Lease(i));
-                if (_isPeace && state?.Pause is not null) await TryAsync(() => EndPauseAsync(i));
+                if (_endsPauses && state?.Pause is not null) await TryAsync(() => EndPauseAsync(i));
                 if (state?.Quarantine is not { } mark) continue;
                 try
                 {
@@ -270,7 +271,10 @@ internal sealed class Script(Cluster cluster)
         for (var i = 0; i < _plan.Partitions; i++)
         {
             if (cluster.Stored.Find(Cluster.Partition(i)) is not { Added: > 0 } partition) continue;
-            if (cluster.Stored.Leases.GetValueOrDefault(Cluster.Lease(i)) is not { Quarantine: null, Pause: null } lease || lease.Cursor != partition.Last) return false;
+            if (cluster.Stored.Leases.GetValueOrDefault(Cluster.Lease(i)) is not { Quarantine: null, Pause: null, Cursor: { } cursor } lease) return false;
+
+            // Where an operator set the cursor back to what is gone by now, nothing stands behind it.
+            if (partition.Entries.IndexAfter(cursor) < partition.Entries.Count) return false;
             if (_plan.Limit > 0 && !HasSeenAll(i, partition)) return false;
             if (lease.Parking is { Events: > 0 }) return false;
         }
