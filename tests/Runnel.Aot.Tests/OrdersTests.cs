@@ -7,10 +7,10 @@ namespace Runnel.Aot.Tests;
 public sealed class OrdersTests(Build build)
 {
     /// <summary>
-    /// 14.24 MB were measured. The goal is 14.0 MB, and was held until the commands for dead letters and the rules for retries came in;
-    /// benchmarks/README.md has what each dependency takes.
+    /// 15.13 MB were measured. The goal is 14.0 MB, and was held until dead letters came back, and telemetry, health port, parked keys, retention, seek, pause
+    /// and top came in; benchmarks/README.md has what each dependency takes.
     /// </summary>
-    private const long SizeLimit = 14_400_000;
+    private const long SizeLimit = 15_300_000;
 
     [Fact]
     public async Task The_first_program_runs_without_any_server_and_ends_with_0_when_it_is_told_to_stop()
