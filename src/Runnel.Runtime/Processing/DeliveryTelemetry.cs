@@ -44,11 +44,12 @@ internal sealed class DeliveryTelemetry(PartitionId partition, ProcessorTags tag
     /// <param name="delivery">The delivery.</param>
     /// <param name="failure">What was thrown.</param>
     /// <param name="end">Why the pump ends; null: the delivery is settled, and it goes on.</param>
-    public void End(Delivery delivery, Exception? failure, PumpEnd? end)
+    /// <param name="isParked">Whether what failed is parked.</param>
+    public void End(Delivery delivery, Exception? failure, PumpEnd? end, bool isParked = false)
     {
         try
         {
-            if (delivery.Span is { } span) Stop(span, delivery, failure, end);
+            if (delivery.Span is { } span) Stop(span, delivery, failure, end, isParked);
 
             // What was left unsettled is delivered again elsewhere: it is measured there.
             if (end != PumpEnd.Lost) Measure(delivery, failure, isSettled: end is null);
@@ -97,13 +98,13 @@ internal sealed class DeliveryTelemetry(PartitionId partition, ProcessorTags tag
         return span;
     }
 
-    private static void Stop(Activity span, Delivery delivery, Exception? failure, PumpEnd? end)
+    private static void Stop(Activity span, Delivery delivery, Exception? failure, PumpEnd? end, bool isParked)
     {
         delivery.Span = null;
         if (span.IsAllDataRequested)
         {
             span.SetTag(TelemetryNames.Attempt, delivery.Attempt);
-            span.SetTag(TelemetryNames.DeliveryOutcome, OutcomeOf(failure, end));
+            span.SetTag(TelemetryNames.DeliveryOutcome, OutcomeOf(failure, end, isParked));
 
             // To be cancelled is no failure of the processor's.
             if (failure is not null && !(end == PumpEnd.Lost && failure is OperationCanceledException)) RunnelActivities.Fail(span, failure);
@@ -112,9 +113,9 @@ internal sealed class DeliveryTelemetry(PartitionId partition, ProcessorTags tag
         span.Stop();
     }
 
-    private static string OutcomeOf(Exception? failure, PumpEnd? end) => end switch
+    private static string OutcomeOf(Exception? failure, PumpEnd? end, bool isParked) => end switch
     {
-        null => failure is null ? "processed" : "ignored",
+        null => failure is null ? "processed" : isParked ? "parked" : "ignored",
         PumpEnd.Halted => "halted",
         PumpEnd.Quarantined => "quarantined",
         _ => "unsettled",

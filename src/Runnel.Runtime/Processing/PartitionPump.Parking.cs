@@ -60,6 +60,8 @@ internal sealed partial class PartitionPump
         if (IsCancelled || await parking.ReadReleasedAsync(key, demand.IsBatch ? demand.Count : 1) is not { } events || !IsCertain()) return null;
         if (_circuit is { IsOpen: true } && _circuit.Pauses(this, hasEvents: true)) return null;
         var delivery = Form(parking, demand, events);
+        var isMeasured = DeliveryTelemetry.IsOn;
+        if (isMeasured) _telemetry.Begin(delivery);
         Exception? failure = null;
         try
         {
@@ -76,17 +78,21 @@ internal sealed partial class PartitionPump
         {
             if (failure is not null and not OperationCanceledException)
                 _parts.Logger.FailedAfterCancellation(failure, Processor, Stream, Partition, delivery.FirstId);
+            if (isMeasured) _telemetry.End(delivery, failure, PumpEnd.Lost);
             return PumpEnd.Lost;
         }
 
         (_condemned, parking.IsResumed) = (null, false);
+        var isRuled = failure is not null && _judge.RuleFor(failure) is not null;
+        var judged = isRuled ? _judge.Judge(delivery, failure!) : null;
+        if (isMeasured) _telemetry.End(delivery, failure, judged, isParked: !isRuled);
         if (failure is null)
         {
             await parking.PlayedAsync(key, events, keepsLetters: false);
         }
-        else if (_judge.RuleFor(failure) is not null)
+        else if (isRuled)
         {
-            if (_judge.Judge(delivery, failure) is { } end) return end;
+            if (judged is { } end) return end;
             await parking.PlayedAsync(key, events, keepsLetters: true);
         }
         else

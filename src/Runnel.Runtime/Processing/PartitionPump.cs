@@ -191,7 +191,7 @@ internal sealed partial class PartitionPump : PartitionSession, IAsyncDisposable
                 PumpEnd? judged = IsCancelled ? LeaveUnsettled(delivery, failure)
                     : failure is not null || aside is not null ? await SettleAsync(delivery, failure, aside, last, count)
                     : null;
-                if (isMeasured) _telemetry.End(delivery, failure, judged);
+                if (isMeasured) _telemetry.End(delivery, failure, judged, isParked: failure is not null && _parking is { ParksNew: true } && _judge.RuleFor(failure) is null);
                 if (judged is not null) return judged.Value;
                 _condemned = null;
             }

@@ -1,3 +1,4 @@
+using Runnel.Brokers;
 using Xunit;
 
 namespace Runnel.Tests.Delivery;
@@ -32,6 +33,10 @@ public abstract class PolicyRules : DeliveryTest
 
         await Eventually.HoldsAsync(() => worker.Logs.Has(1402), Describe);
         await Eventually.HoldsAsync(async () => (await StateAsync(0)).Owner is null, Describe);
+
+        // It leaves when it hands nothing more out.
+        await Eventually.HoldsAsync(
+            async () => (await Broker.InspectAsync(new GroupId(StreamName, ProcessorName), Cancellation)).Members.Count == 0, Describe);
         Assert.False(worker.Result.IsCompleted);
         slow.SetResult();
         var result = await worker.Result;

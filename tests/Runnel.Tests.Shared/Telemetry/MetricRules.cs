@@ -1,3 +1,4 @@
+using Runnel.Brokers;
 using Runnel.Tests.Delivery;
 using Xunit;
 
@@ -74,6 +75,34 @@ public abstract class MetricRules : DeliveryTest
         Assert.Equal(["System.TimeoutException", null], measured.Of(Consumed).Select(static one => one["error.type"]));
         Assert.Equal(["System.TimeoutException", null], measured.Of(Duration).Select(static one => one["error.type"]));
         Assert.Equal(["System.TimeoutException", null], measured.Of(EndToEnd).Select(static one => one["error.type"]));
+    }
+
+    [Fact]
+    public async Task What_is_parked_counts_as_failed_once_and_what_is_played_back_as_processed()
+    {
+        using var measured = new Measurements();
+        using var spans = new SpanCollector();
+        var isBroken = true;
+        var ids = await SendAsync(0, [1, 11]);
+        await StartAsync(
+            Processors.Event((_, _, _) => isBroken ? throw new TimeoutException("late") : Task.CompletedTask),
+            Quick with { DeadLetterMode = DeadLetterMode.ParkKey },
+            new WorkerSetup
+            {
+                DeadLetterSink = static broker
+                    => Declare<Dead>("dead.ticks", broker, static compressor => new StructuredCodec<Dead>(new JsonRecordSerializer<Dead>(), compressor), 1, StreamName),
+            });
+
+        await CommittedAsync(0, ids[1]);
+        Assert.Equal((1d, 1d, 2d), (measured.Sum("runnel.events.failed"), measured.Sum(Consumed), measured.Sum("runnel.events.dead_lettered")));
+        Assert.Equal("parked", Assert.Single(await spans.EndedAsync("process ticks", 1)).Text("runnel.delivery.outcome"));
+
+        isBroken = false;
+        Assert.True(await Broker.ReleaseParkedAsync(Lease(0), "1"u8.ToArray(), discard: false, Cancellation));
+        await Broker.AnnounceAsync(new GroupId(StreamName, ProcessorName), new Announcement(AnnouncementKind.PartitionFree, 0), Cancellation);
+        var played = await spans.EndedAsync("process ticks", 3);
+        Assert.Equal(["processed", "processed"], played.Skip(1).Select(static span => span.Text("runnel.delivery.outcome")));
+        Assert.Equal((1d, 3d), (measured.Sum("runnel.events.failed"), measured.Sum(Consumed)));
     }
 
     [Fact]
