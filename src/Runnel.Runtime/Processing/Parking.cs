@@ -1,6 +1,5 @@
 using Runnel.Brokers;
 using Runnel.Coordination;
-using Runnel.Pipeline;
 using Runnel.Streams;
 
 namespace Runnel.Processing;

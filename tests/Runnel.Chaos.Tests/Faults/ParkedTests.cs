@@ -2,7 +2,6 @@ using System.Globalization;
 using Runnel.Chaos.Tests.Harness;
 using Runnel.Tests;
 using Runnel.Tests.Checking;
-using StackExchange.Redis;
 using Xunit;
 
 namespace Runnel.Chaos.Tests.Faults;

@@ -6,10 +6,8 @@ using Runnel.Processing;
 using Runnel.Runtime.Tests.Brokers;
 using Runnel.Streams;
 using Runnel.Telemetry;
-using Runnel.Tests;
 using Runnel.Tests.Conformance;
 using Runnel.Tests.Delivery;
-using Runnel.Tests.Telemetry;
 using Xunit;
 using Xunit.Sdk;
 

@@ -1,4 +1,3 @@
-using Runnel.Streams;
 using Runnel.Tests.Checking;
 using Runnel.Tests.Sending;
 using Runnel.Tests.Simulation;

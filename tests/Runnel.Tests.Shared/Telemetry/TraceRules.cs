@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using Runnel.Pipeline;
 using Runnel.Tests.Delivery;
 using Xunit;
 

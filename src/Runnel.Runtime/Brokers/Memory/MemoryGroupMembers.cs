@@ -18,7 +18,10 @@ internal sealed class MemoryGroupMembers
         foreach (var (id, member) in Members) members.Add(new GroupMember(id, member.Expiry - now, member.IsActive));
         return new GroupState
         {
-            Generation = Generation, Assignment = Assignment, Members = GroupState.Ordered(members), Silence = Heard is { } heard ? now - heard : null,
+            Generation = Generation,
+            Assignment = Assignment,
+            Members = GroupState.Ordered(members),
+            Silence = Heard is { } heard ? now - heard : null,
         };
     }
 }

@@ -1,5 +1,4 @@
 using Runnel.Brokers;
-using Runnel.Contracts;
 using Runnel.Hosting;
 
 namespace Runnel.CommandLine;

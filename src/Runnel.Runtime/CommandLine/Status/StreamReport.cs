@@ -1,5 +1,3 @@
-using Runnel.Brokers;
-
 namespace Runnel.CommandLine;
 
 /// <summary>What one stream keeps.</summary>
