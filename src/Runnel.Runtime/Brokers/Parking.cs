@@ -16,7 +16,10 @@ internal sealed record ParkEntry(byte[] Key, ParkedEvent Event);
 /// <param name="Expected">The cursor the holder believes is stored.</param>
 /// <param name="Next">The cursor to store.</param>
 /// <param name="Count">How many entries lie between the two, for the position.</param>
-/// <param name="Entries">The events in id order. One at or before the last of its key was parked before, and is not parked again.</param>
+/// <param name="Entries">
+/// The events in id order. One that is parked already is not parked again; one before the last of its key, to which an operator has set the cursor back, is
+/// put in its place.
+/// </param>
 /// <param name="Follows">Only if all the keys are parked already: none of it failed.</param>
 /// <param name="MaxKeys">How many keys may be parked on the partition.</param>
 /// <param name="MaxEvents">How many events may be parked on the partition.</param>

@@ -15,6 +15,7 @@ internal sealed class LeaseKeeper(IBroker broker, TimeSpan expiry, TimeProvider 
     private readonly HashSet<Lease> _leases = [];
     private readonly HashSet<Lease> _unanswered = [];
     private readonly AsyncSignal _retry = new();
+    private readonly AsyncSignal _look = new();
     private readonly LoopPulse _renewPulse = new("renewing leases", time);
     private readonly LoopPulse _retryPulse = new("renewing leases of a node that is away", time);
     private readonly LoopPulse _expirePulse = new("watching leases", time);
@@ -43,8 +44,11 @@ internal sealed class LeaseKeeper(IBroker broker, TimeSpan expiry, TimeProvider 
         lock (_gate) return [.. _leases.Where(static lease => lease.Loss == LeaseLoss.None)];
     }
 
+    /// <summary>An operator's pause or reset may have been missed: renews all at once, which tells.</summary>
+    public void Look() => _look.Set();
+
     public Task RunAsync(CancellationToken cancellationToken)
-        => Task.WhenAll(RenewAsync(cancellationToken), RetryAsync(cancellationToken), ExpireAsync(cancellationToken));
+        => Task.WhenAll(RenewAsync(cancellationToken), RetryAsync(cancellationToken), LookAsync(cancellationToken), ExpireAsync(cancellationToken));
 
     private async Task RenewAsync(CancellationToken cancellationToken)
     {
@@ -87,6 +91,19 @@ internal sealed class LeaseKeeper(IBroker broker, TimeSpan expiry, TimeProvider 
             await Task.Delay(backoff.Next(), time, cancellationToken);
             var leases = Unanswered();
             // Why was told when the first answer failed to come; the broker as a whole is not away.
+            if (leases.Length > 0) await TryExtendAsync(leases, static _ => { }, cancellationToken);
+        }
+    }
+
+    /// <summary>Renews whenever it is asked to. Where that fails, the next renewal in the usual rhythm says so.</summary>
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        await using var ending = cancellationToken.Register(_look.Set);
+        while (true)
+        {
+            await _look.WaitAsync();
+            cancellationToken.ThrowIfCancellationRequested();
+            var leases = Answered();
             if (leases.Length > 0) await TryExtendAsync(leases, static _ => { }, cancellationToken);
         }
     }

@@ -124,6 +124,7 @@ internal sealed class Executor
         {
             membership.Look();
             partitions.FreeAll();
+            keeper.Look();
         }
     }
 

@@ -25,12 +25,14 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
         try
         {
             if (!settings.Gate.IsOpen) await PassGateAsync(batch, limit);
+            var isFull = false;
             for (var attempt = 1; batch.Count > 0; attempt++)
             {
-                if (await AppendAsync(batch, waiting, limit) is not { } reply) continue;
+                if (await AppendAsync(batch, waiting, isFull, limit) is not { } reply) continue;
                 Settle(batch, reply);
                 if (reply.FailedIndex > 0) attempt = 0;
-                if (reply.Status == AppendStatus.Full) await WaitForRoomAsync(batch, waiting, attempt, limit);
+                isFull = reply.Status == AppendStatus.Full;
+                if (isFull) await WaitForRoomAsync(batch, waiting, attempt, limit);
             }
         }
         catch (Exception error)
@@ -68,7 +70,7 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
     /// When it never comes, the next batch has a higher sequence, and this one is stale if it should still arrive after that.
     /// </summary>
     /// <returns>The answer; null: there is none, and all records have failed.</returns>
-    private async ValueTask<AppendReply?> AppendAsync(List<QueuedSend> batch, LaneQueue waiting, CancellationToken limit)
+    private async ValueTask<AppendReply?> AppendAsync(List<QueuedSend> batch, LaneQueue waiting, bool wasFull, CancellationToken limit)
     {
         var append = new AppendBatch(_producer, ++_sequence, EntriesOf(batch), settings.MaxLength, settings.AnswerLifetime) { IsLimited = settings.IsLimited };
         var isUncertain = false;
@@ -106,7 +108,9 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
             await PauseAsync(batch.Count, attempt, failure?.Message ?? "the batch was stale", limit);
         }
 
-        FailAll(batch, isUncertain ? SendOutcome.Unknown : SendOutcome.NotAppended, failure);
+        // The time was over before it was tried again.
+        if (wasFull && failure is null && !isUncertain) await FailFullAsync(batch);
+        else FailAll(batch, isUncertain ? SendOutcome.Unknown : SendOutcome.NotAppended, failure);
         return null;
     }
 
@@ -135,10 +139,10 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
     }
 
     /// <summary>What waits behind a batch that cannot be sent must not wait longer than it was promised.</summary>
-    private void FailExpired(LaneQueue waiting, string reason)
+    private void FailExpired(LaneQueue waiting, string reason, bool isFull = false)
     {
         foreach (var send in waiting.Remove(static (send, _, queue) => send.Target.IsWithdrawn || queue.IsExpired(send)))
-            SendFailures.Refuse(send, partition, reason);
+            SendFailures.Refuse(send, partition, reason, isFull);
     }
 
     /// <summary>
@@ -152,7 +156,7 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
         {
             foreach (var send in batch) send.Target.TakeBack();
             await _full.TellAsync(limit);
-            FailExpired(waiting, SendFailures.ExpiredBeforeFull(settings.SendTimeout));
+            FailExpired(waiting, SendFailures.ExpiredBeforeFull(settings.SendTimeout), isFull: true);
             await PauseAsync(batch.Count, Math.Max(1, attempt), "the partition is full", limit);
             batch.RemoveAll(static send =>
             {
@@ -163,6 +167,11 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
             if (!limit.IsCancellationRequested) return;
         }
 
+        await FailFullAsync(batch);
+    }
+
+    private async ValueTask FailFullAsync(List<QueuedSend> batch)
+    {
         if (batch.Count == 0) return;
         if (_limit.IsAborted)
         {

@@ -19,9 +19,9 @@ internal static class SendFailures
     public static string TimedOut(TimeSpan timeout) => $"the broker did not answer within the send timeout of {timeout.TotalSeconds:0.###} s";
 
     /// <summary>Fails a record that was never put in flight, unless it was withdrawn at that moment.</summary>
-    public static void Refuse(in QueuedSend send, PartitionId partition, string reason)
+    public static void Refuse(in QueuedSend send, PartitionId partition, string reason, bool isFull = false)
     {
-        if (send.Target.TryBegin()) send.Target.Failed(send, NotAppended(partition, reason));
+        if (send.Target.TryBegin()) send.Target.Failed(send, isFull ? Full(partition, reason) : NotAppended(partition, reason));
         else send.Target.Dropped(send);
     }
 

@@ -168,6 +168,27 @@ public abstract class ParkingConformance : BrokerConformance
     }
 
     [Fact]
+    public async Task After_a_reset_what_was_settled_or_skipped_before_is_put_in_its_place()
+    {
+        var ids = await AppendAsync("s", "t", "u", "v", "w", "x", "y", "z");
+        var claim = Claim(await AcquireAsync("a"), "a");
+        Assert.Equal(CommitStatus.Committed, (await CommitAsync(new CommitRequest(claim, EntryId.Zero, ids[1], 2))).Status);
+        await ParkAsync(claim, ids[1], ids[3], false, 9, 9, Entry(Key, ids[3]));
+        await ParkAsync(claim, ids[3], ids[6], true, 9, 9, Entry(Key, ids[4]), Entry(Key, ids[6]));
+        await Broker.ResetAsync(Lease, EntryId.Zero, Cancellation);
+        claim = Claim(await AcquireAsync("a"), "a");
+
+        ParkEntry[] all = [Entry(Key, ids[1]), Entry(Key, ids[2]), Entry(Key, ids[3]), Entry(Key, ids[4]), Entry(Key, ids[5]), Entry(Key, ids[6]), Entry(Key, ids[7])];
+        Assert.Equal(ParkStatus.Full, (await ParkAsync(claim, EntryId.Zero, ids[7], true, 9, 6, all)).Status);
+        Assert.Equal(ParkStatus.Parked, (await ParkAsync(claim, EntryId.Zero, ids[7], true, 9, 7, all)).Status);
+
+        Assert.Equal(ids.Skip(1), (await Broker.ReadParkedAsync(Lease, Key, 10, Cancellation)).Select(static parked => parked.Id));
+        var key = Assert.Single(await Broker.InspectParkedAsync(Lease, Cancellation));
+        Assert.Equal((7L, ids[1], ids[7]), (key.Count, key.First, key.Last));
+        Assert.Equal(7, (await Broker.InspectProgressAsync(Lease, Cancellation)).ParkedEvents);
+    }
+
+    [Fact]
     public async Task A_release_that_fails_leaves_the_rest_parked()
     {
         var claim = Claim(await AcquireAsync("a"), "a");

@@ -101,6 +101,24 @@ public abstract class PauseRules : DeliveryTest
     }
 
     [Fact]
+    public async Task A_pause_that_was_announced_before_the_owner_listened_is_followed_once_it_does()
+    {
+        var deaf = (DeafBroker)await ConnectAsync(static inner => new DeafBroker(inner));
+        await StartAsync(Recording(), Deaf, new WorkerSetup { Broker = deaf });
+        var ids = await SendAsync(0, [1]);
+        await CommittedAsync(0, ids[0]);
+        await PauseAsync(0);
+        await SendAsync(0, [2]);
+        await HandledAsync(0, 1, 2);
+
+        deaf.Heal();
+        await ReleasedAsync(0);
+        await SendAsync(0, [3]);
+        await ResumeAsync(0);
+        await HandledAsync(0, 1, 2, 3);
+    }
+
+    [Fact]
     public async Task A_retry_that_waits_does_not_hold_a_pause_up()
     {
         var attempts = 0;

@@ -37,7 +37,7 @@ internal sealed class MemoryParking
                 fresh.Add(entry.Key);
             }
 
-            if (known is null || entry.Event.Id > known.Last) added.Add(entry);
+            if (known is null || !known.Has(entry.Event.Id)) added.Add(entry);
         }
 
         if (added.Count > 0 && parking.Events + added.Count > request.MaxEvents) return new ParkReply(ParkStatus.Full);
@@ -101,8 +101,7 @@ internal sealed class MemoryParking
     {
         if (!Keys.TryGetValue(entry.Key, out var key))
             Keys[entry.Key] = key = new MemoryParkedKey(DateTimeOffset.UnixEpoch.AddTicks(server.UnixMicroseconds * TimeSpan.TicksPerMicrosecond));
-        key.Events.Add(entry.Event);
-        key.Last = entry.Event.Id;
+        key.Add(entry.Event);
         Events++;
     }
 
@@ -139,4 +138,15 @@ internal sealed class MemoryParkedKey(DateTimeOffset since)
     public EntryId Last { get; set; }
 
     public bool IsReleasing { get; set; }
+
+    public bool Has(EntryId id) => id <= Last && Events.FindLastIndex(parked => parked.Id == id) >= 0;
+
+    /// <summary>Behind the others; or in its place, where an operator has set the cursor back to before it.</summary>
+    public void Add(ParkedEvent parked)
+    {
+        var place = Events.Count;
+        if (parked.Id > Last) Last = parked.Id;
+        else while (place > 0 && Events[place - 1].Id > parked.Id) place--;
+        Events.Insert(place, parked);
+    }
 }
