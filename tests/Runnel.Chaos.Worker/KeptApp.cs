@@ -1,9 +1,8 @@
 namespace Runnel.Chaos;
 
 /// <summary>
-/// The same stream with two processors, both of which every worker runs: for streams that are kept until they are processed, which wait
-/// for all that an app declares.
-/// A worker is one of this app with <c>CHAOS_APP=kept</c>.
+/// The same stream with two processors, both of which every worker runs: for streams that are kept until they are processed, which wait for
+/// all that an app declares. A worker is one of this app with <c>CHAOS_APP=kept</c>.
 /// </summary>
 [App("chaos")]
 public sealed partial class KeptApp

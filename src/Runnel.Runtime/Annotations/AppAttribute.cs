@@ -59,9 +59,8 @@ public sealed class AppAttribute(string name) : Attribute
     public WhenFull DefaultWhenFull { get; set; }
 
     /// <summary>
-    /// How long events are kept for a processor that no worker runs and no program declares any more, in seconds: 0 to 315,360,000; 0:
-    /// for ever. Default:
-    /// 604,800 (7 days).
+    /// How long events are kept for a processor that no worker runs and no program declares any more, in seconds: 0 to 315,360,000; 0: for
+    /// ever. Default: 604,800 (7 days).
     /// </summary>
     public double RetentionAbandonedAfterSeconds { get; set; }
 

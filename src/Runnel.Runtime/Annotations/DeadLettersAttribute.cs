@@ -16,9 +16,8 @@ public sealed class DeadLettersAttribute(string source) : Attribute
     public long PartitionSize { get; set; }
 
     /// <summary>
-    /// What the sink keeps. With <see cref="Retention.UntilProcessed"/> no dead letter is ever trimmed that a processor of the sink has
-    /// not settled; while the
-    /// sink is full, the partitions that have one to add wait. Default: the setting <c>DefaultRetention</c>.
+    /// What the sink keeps. With <see cref="Retention.UntilProcessed"/> no dead letter is ever trimmed that a processor of the sink has not
+    /// settled; while the sink is full, the partitions that have one to add wait. Default: the setting <c>DefaultRetention</c>.
     /// </summary>
     public Retention Retention { get; set; }
 }

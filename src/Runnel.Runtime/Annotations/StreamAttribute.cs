@@ -32,8 +32,7 @@ public sealed class StreamAttribute(string name) : Attribute
 
     /// <summary>
     /// How long processed events are kept at least, in seconds, 0 to 315,360,000 (ten years); with <see cref="Retention.UntilProcessed"/>
-    /// only. Default: the
-    /// setting <c>DefaultRetentionAgeSeconds</c>.
+    /// only. Default: the setting <c>DefaultRetentionAgeSeconds</c>.
     /// </summary>
     public double RetentionAgeSeconds { get; set; }
 

@@ -16,8 +16,7 @@ internal sealed record AppendBatch(string Producer, long Sequence, IReadOnlyList
 {
     /// <summary>
     /// Whether <see cref="MaxLength"/> is a limit: what does not fit is not appended (<see cref="AppendStatus.Full"/>). Else the oldest
-    /// entries are trimmed
-    /// for it.
+    /// entries are trimmed for it.
     /// </summary>
     public bool IsLimited { get; init; }
 }
@@ -40,8 +39,7 @@ internal enum AppendStatus
 
     /// <summary>
     /// The partition has no room: the entries before <c>FailedIndex</c> (0: none) are in the stream, that one and those after it are not.
-    /// The answer is stored:
-    /// go on with a new sequence when there is room.
+    /// The answer is stored: go on with a new sequence when there is room.
     /// </summary>
     Full,
 }

@@ -99,9 +99,8 @@ internal interface IBroker : IAsyncDisposable
     ValueTask DeleteAsync(PartitionId partition, IReadOnlyList<EntryId> ids, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes the oldest entries of a partition that all its processors have settled, in one step with looking at their cursors. It
-    /// needs no lease and no
-    /// term: whoever asks, and however late or often, nothing goes that is not settled.
+    /// Removes the oldest entries of a partition that all its processors have settled, in one step with looking at their cursors. It needs
+    /// no lease and no term: whoever asks, and however late or often, nothing goes that is not settled.
     /// </summary>
     ValueTask<TrimReply> TrimAsync(TrimRequest request, CancellationToken cancellationToken);
 
@@ -119,8 +118,7 @@ internal interface IBroker : IAsyncDisposable
 
     /// <summary>
     /// Removes all that is stored of a processor on a partition: lease, cursor, marks and the consumer group. False: somebody holds the
-    /// lease, and nothing was
-    /// removed.
+    /// lease, and nothing was removed.
     /// </summary>
     ValueTask<bool> ForgetAsync(LeaseId lease, CancellationToken cancellationToken);
 

@@ -3,21 +3,31 @@ namespace Runnel.Brokers;
 /// <summary>A processor that some program of the app has declared: events that are kept until they are processed are kept for it.</summary>
 /// <param name="Group">Which.</param>
 /// <param name="Undeclared">How long ago a worker or a leader declared it last, by the broker's clock.</param>
-internal sealed record RegisteredProcessor(GroupId Group, TimeSpan Undeclared);
+internal sealed record RegisteredProcessor(GroupId Group, TimeSpan Undeclared)
+{
+    /// <summary>The names of those of one stream.</summary>
+    public static List<string> NamesOf(string stream, IReadOnlyList<RegisteredProcessor> registered)
+    {
+        List<string> names = [];
+        for (var i = 0; i < registered.Count; i++)
+        {
+            if (registered[i].Group.Stream == stream) names.Add(registered[i].Group.Processor);
+        }
+
+        return names;
+    }
+}
 
 /// <summary>
 /// Asks for one partition to be trimmed to the least cursor of all its processors: those that are named, and all others of which the
-/// partition holds a
-/// trace, which is a group (of whatever program). So a request that is old, or made by somebody who does not know of every processor,
-/// keeps too much at
-/// most.
+/// partition holds a trace, which is a group (of whatever program). So a request that is old, or made by somebody who does not know of
+/// every processor, keeps too much at most.
 /// </summary>
 /// <param name="Partition">What.</param>
 /// <param name="Processors">The registered ones. One that has no cursor yet keeps everything.</param>
-/// <param name="UpTo">
-/// The last entry that may go. It must be one that stood there <em>before</em> the registered processors were read: then nothing goes
-/// that was sent after
-/// a processor had registered, however late the request is carried out. <see cref="EntryId.Zero"/>: nothing goes, this is a look.
+/// <param name="UpTo"> The last entry that may go. It must be one that stood there <em>before</em> the registered processors were read:
+/// then nothing goes that was sent after a processor had registered, however late the request is carried out. <see cref="EntryId.Zero"/>:
+/// nothing goes, this is a look.
 /// </param>
 internal sealed record TrimRequest(PartitionId Partition, IReadOnlyList<string> Processors, EntryId UpTo)
 {

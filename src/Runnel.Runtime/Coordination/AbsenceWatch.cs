@@ -5,8 +5,7 @@ namespace Runnel.Coordination;
 
 /// <summary>
 /// Looks after processors that nobody runs: names those that hold events back, and says for which nothing is kept any more, because no
-/// worker
-/// ran them and no program declared them for too long.
+/// worker ran them and no program declared them for too long.
 /// </summary>
 internal sealed class AbsenceWatch(IBroker broker, TrimmerOptions options, TimeProvider time, ILogger logger)
 {

@@ -5,15 +5,13 @@ namespace Runnel.Coordination;
 
 /// <summary>
 /// Trims, in the worker that leads, what all processors of a stream have settled, at a calm pace. One leads at a time so that no work is
-/// done twice; should
-/// two trim at once, or one that stood still go on with what it knew, nothing is trimmed that must stay.
+/// done twice; should two trim at once, or one that stood still go on with what it knew, nothing is trimmed that must stay.
 /// </summary>
 /// <remarks>
-/// <para>
-/// A processor is registered from its worker's start on, before it has a cursor, and keeps everything until it has one. The registered
-/// ones are read
-/// before each round of trims, and a trim takes no entry that was not there before they were read: each trim is told the last id of the
-/// <em>last</em> round. So of what is sent after a processor has registered, nothing goes before it was settled, whatever comes when.
+/// <para> A processor is registered from its worker's start on, before it has a cursor, and keeps everything until it has one. The
+/// registered ones are read before each round of trims, and a trim takes no entry that was not there before they were read: each trim is
+/// told the last id of the <em>last</em> round. So of what is sent after a processor has registered, nothing goes before it was settled,
+/// whatever comes when.
 /// </para>
 /// <para>The round in which a partition is first seen trims nothing of it.</para>
 /// </remarks>

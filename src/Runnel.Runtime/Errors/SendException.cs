@@ -31,8 +31,7 @@ public sealed class SendException : RunnelException
 
     /// <summary>
     /// Whether the partition was full, and stayed full for as long as the send might wait: it takes more when its processors have settled
-    /// what it holds
-    /// (<see cref="Retention.UntilProcessed"/>).
+    /// what it holds (<see cref="Retention.UntilProcessed"/>).
     /// </summary>
     public bool IsPartitionFull { get; init; }
 

@@ -29,7 +29,7 @@ internal sealed class DeadLetterWriter(ExecutorParts parts, EventStream sink, Le
         var fields = sink is EventStream<Dead> stream ? stream.Encode(Describe(delivery, raw, error, isTried)) : raw.Fields;
         var producer = $"{lease.Id.Processor}/{raw.Stream}/{raw.Partition}/{raw.Id}";
         if (isTried) producer += $"/{lease.Epoch.ToString(CultureInfo.InvariantCulture)}";
-        var wait = FirstWait;
+        var backoff = new Backoff(FirstWait, LongestWait);
         for (var sequence = 1L; ;)
         {
             lease.Token.ThrowIfCancellationRequested();
@@ -60,8 +60,7 @@ internal sealed class DeadLetterWriter(ExecutorParts parts, EventStream sink, Le
             }
 
             logger.DeadLetterRefused(lease.Id.Processor, raw.Id, raw.Stream, raw.Partition, sink.Name, reason);
-            await Task.Delay(wait, time, lease.Token);
-            wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
+            await Task.Delay(backoff.Next(), time, lease.Token);
         }
     }
 

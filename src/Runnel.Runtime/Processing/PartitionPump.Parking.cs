@@ -15,7 +15,7 @@ internal sealed partial class PartitionPump
     /// </summary>
     private async ValueTask<PumpEnd?> ParkAsync(Parking parking, Delivery delivery, Exception? error, SetAside? aside, EntryId last, int count)
     {
-        var parks = error is not null && parking.ParksNew && _judge.RuleFor(error) is null;
+        var parks = IsToPark(error);
         ParkPlan plan;
         try
         {
@@ -104,6 +104,9 @@ internal sealed partial class PartitionPump
         if (_lastChance is not null) await PassAsync();
         return null;
     }
+
+    /// <summary>Whether what failed is parked with its key. A rule of its own for the exception says what to do instead.</summary>
+    private bool IsToPark(Exception? error) => error is not null && _parking is { ParksNew: true } && _judge.RuleFor(error) is null;
 
     private Delivery Form(Parking parking, Demand demand, IReadOnlyList<ParkedEvent> events)
     {

@@ -9,7 +9,11 @@ internal sealed class FullPartition(PartitionId partition, LaneSettings settings
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan TellEvery = TimeSpan.FromMinutes(1);
 
+    /// <summary>To ask for each batch would slow down what is to fail at once, and press a server that is full.</summary>
+    private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(1);
+
     private long? _told;
+    private (string Reason, long At)? _known;
 
     /// <summary>Logs that sends wait, and for whom; once a minute at most.</summary>
     public async ValueTask TellAsync(CancellationToken limit)
@@ -19,14 +23,17 @@ internal sealed class FullPartition(PartitionId partition, LaneSettings settings
         settings.Logger.WaitsForRoom(partition, await DescribeAsync(limit));
     }
 
-    /// <summary>Why there is no room, where that can be found out.</summary>
+    /// <summary>Why there is no room, where that can be found out; as of a second ago at most. For one caller at a time.</summary>
     public async ValueTask<string> DescribeAsync(CancellationToken limit)
     {
+        if (_known is { } known && settings.Time.GetElapsedTime(known.At) < AskEvery) return known.Reason;
         using var deadline = new CancellationTokenSource(LongestLook, settings.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, limit);
         try
         {
-            return await LookAsync(settings.Broker, partition, settings.MaxLength, either.Token);
+            var reason = await LookAsync(settings.Broker, partition, settings.MaxLength, either.Token);
+            _known = (reason, settings.Time.GetTimestamp());
+            return reason;
         }
         catch (Exception error) when (error is BrokerException or OperationCanceledException)
         {
@@ -37,13 +44,7 @@ internal sealed class FullPartition(PartitionId partition, LaneSettings settings
     /// <summary>Asks the broker.</summary>
     public static async Task<string> LookAsync(IBroker broker, PartitionId partition, long limit, CancellationToken cancellationToken)
     {
-        var registered = await broker.RegisterAsync([], cancellationToken);
-        var processors = new List<string>(registered.Count);
-        foreach (var processor in registered)
-        {
-            if (processor.Group.Stream == partition.Stream) processors.Add(processor.Group.Processor);
-        }
-
+        var processors = RegisteredProcessor.NamesOf(partition.Stream, await broker.RegisterAsync([], cancellationToken));
         var reply = await broker.TrimAsync(new TrimRequest(partition, processors, EntryId.Zero), cancellationToken);
         var start = string.Create(
             CultureInfo.InvariantCulture, $"it is full: it holds {reply.Partition.Length} events, its limit is {limit} (PartitionSize), and events are kept until they are processed.");

@@ -146,9 +146,8 @@ internal sealed class LaneSender(PartitionId partition, LaneSettings settings)
     }
 
     /// <summary>
-    /// What found no room waits in its turn, so that the order stays, and may be withdrawn meanwhile; or it fails. What is in the batch
-    /// is surely not in the
-    /// stream: the broker's answer says so for good.
+    /// What found no room waits in its turn, so that the order stays, and may be withdrawn meanwhile; or it fails. What is in the batch is
+    /// surely not in the stream: the broker's answer says so for good.
     /// </summary>
     private async ValueTask WaitForRoomAsync(List<QueuedSend> batch, LaneQueue waiting, int attempt, CancellationToken limit)
     {

@@ -5,8 +5,7 @@ namespace Runnel.Chaos.Tests.Harness;
 
 /// <summary>
 /// A program that knows nothing of Runnel, and reads the stream with a consumer group: what is kept until it is processed is kept for it
-/// too. It remembers all that
-/// was ever stored, which the checker wants to know, after it was trimmed.
+/// too. It remembers all that was ever stored, which the checker wants to know, after it was trimmed.
 /// </summary>
 internal sealed class Recorder : IAsyncDisposable
 {

@@ -7,9 +7,8 @@ using Xunit;
 namespace Runnel.Redis.Tests.CommandLine;
 
 /// <summary>
-/// A stream that is kept until it is processed, by a worker's own processor and by one of another program, which is slow, or vanished:
-/// what goes, what
-/// <c>status</c> says, <c>processor forget</c>, and what a full partition does to sends.
+/// A stream that is kept until it is processed, by a worker's own processor and by one of another program, which is slow, or vanished: what
+/// goes, what <c>status</c> says, <c>processor forget</c>, and what a full partition does to sends.
 /// </summary>
 public sealed class RetentionTests : DepotTest
 {

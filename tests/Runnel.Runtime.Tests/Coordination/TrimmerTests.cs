@@ -205,8 +205,7 @@ public sealed class TrimmerTests : IAsyncDisposable
 
     /// <summary>
     /// Whatever comes when, and however late a trim is carried out: what was sent after a processor had registered, or stood after its
-    /// cursor when that was set,
-    /// is there until it is settled.
+    /// cursor when that was set, is there until it is settled.
     /// </summary>
     [Theory]
     [InlineData(1)]

@@ -163,6 +163,25 @@ public sealed class FullPartitionTests : IAsyncDisposable
         Assert.Equal([1L, 2, 2], broker.Appends.Select(static append => append.Sequence));
     }
 
+    [Fact]
+    public async Task Sends_that_fail_at_once_ask_why_once_a_second()
+    {
+        var broker = new ScriptedBroker(_time) { Answer = null! };
+        broker.Answer = (_, _, batch, _) => broker.Store(batch);
+        var stream = Bind(limit: 1, WhenFull.Fail, broker);
+        await stream.SendAsync(new Numbered("a", 1));
+
+        for (var number = 2; number < 7; number++) Assert.True((await FailAsync(stream, number)).IsPartitionFull);
+        Assert.Equal(1, broker.Registered);
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await FailAsync(stream, 7);
+        Assert.Equal(2, broker.Registered);
+    }
+
+    private static Task<SendException> FailAsync(EventStream<Numbered> stream, int number)
+        => Assert.ThrowsAsync<SendException>(() => stream.SendAsync(new Numbered("a", number)).AsTask());
+
     private EventStream<Numbered> Bind(long limit, WhenFull whenFull = WhenFull.Wait, IBroker? broker = null) => TestStreams.Bind(
         broker ?? _broker, _time, partitions: 1, loggers: _logs,
         options: new StreamOptions { PartitionSize = limit, Retention = Retention.UntilProcessed, WhenFull = whenFull });

@@ -9,9 +9,13 @@ internal sealed class ScriptedBroker(TimeProvider? time = null) : IBroker
     private readonly Lock _gate = new();
     private readonly MemoryBroker _inner = new("scripted", new MemoryServer(time ?? TimeProvider.System));
     private readonly List<AppendBatch> _appends = [];
+    private int _registered;
 
     /// <summary>The answer to the append of that number, from 0.</summary>
     public required Func<int, PartitionId, AppendBatch, CancellationToken, ValueTask<AppendReply>> Answer { get; set; }
+
+    /// <summary>How often it was asked who is registered.</summary>
+    public int Registered => Volatile.Read(ref _registered);
 
     public AppendBatch[] Appends
     {
@@ -93,7 +97,10 @@ internal sealed class ScriptedBroker(TimeProvider? time = null) : IBroker
     public ValueTask<TrimReply> TrimAsync(TrimRequest request, CancellationToken cancellationToken) => _inner.TrimAsync(request, cancellationToken);
 
     public ValueTask<IReadOnlyList<RegisteredProcessor>> RegisterAsync(IReadOnlyList<GroupId> processors, CancellationToken cancellationToken)
-        => _inner.RegisterAsync(processors, cancellationToken);
+    {
+        Interlocked.Increment(ref _registered);
+        return _inner.RegisterAsync(processors, cancellationToken);
+    }
 
     public ValueTask UnregisterAsync(GroupId processor, CancellationToken cancellationToken) => throw new NotSupportedException();
 

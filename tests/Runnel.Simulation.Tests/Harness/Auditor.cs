@@ -5,8 +5,7 @@ namespace Runnel.Simulation.Tests.Harness;
 
 /// <summary>
 /// A second processor of a stream that is kept until it is processed: another program's, slow, and now and then gone for a while. It must
-/// see every event that was
-/// stored after it had registered.
+/// see every event that was stored after it had registered.
 /// </summary>
 internal sealed class Auditor
 {

@@ -7,9 +7,8 @@ using Runnel.Generators.Parsing;
 namespace Runnel.Generators.Diagnostics.Usage;
 
 /// <summary>
-/// RNL0107, RNL0108 and RNL0117: dead-letter sinks that nothing is sent to, those that nothing reads, and streams that are kept until
-/// they are processed and that
-/// nothing processes, gathered over a program.
+/// RNL0107, RNL0108 and RNL0117: dead-letter sinks that nothing is sent to, those that nothing reads, and streams that are kept until they
+/// are processed and that nothing processes, gathered over a program.
 /// </summary>
 internal sealed class SinkUses
 {

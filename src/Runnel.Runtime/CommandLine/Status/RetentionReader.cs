@@ -46,12 +46,7 @@ internal static class RetentionReader
     {
         var descriptor = runtime.Stream(name).Descriptor;
         var options = runtime.Settings.ForStream(descriptor);
-        List<string> processors = [];
-        foreach (var (group, _) in registered)
-        {
-            if (group.Stream == name) processors.Add(group.Processor);
-        }
-
+        var processors = RegisteredProcessor.NamesOf(name, registered);
         var contents = new Task<PartitionContent>[options.PartitionCount];
         for (var i = 0; i < contents.Length; i++)
             contents[i] = ReadAsync(runtime.Broker, new PartitionId(name, i), processors, options.Retention == Retention.UntilProcessed, cancellationToken);

@@ -76,8 +76,8 @@ internal static class LagMetrics
 
     private static KeyValuePair<string, object?>[] Tags(SharedPartition partition) =>
     [
-        new("messaging.destination.name", partition.Group.Stream),
-        new("messaging.consumer.group.name", partition.Group.Processor),
-        new("messaging.destination.partition.id", partition.Index.ToString(CultureInfo.InvariantCulture)),
+        new(TelemetryNames.Destination, partition.Group.Stream),
+        new(TelemetryNames.Group, partition.Group.Processor),
+        new(TelemetryNames.Partition, partition.Index.ToString(CultureInfo.InvariantCulture)),
     ];
 }
