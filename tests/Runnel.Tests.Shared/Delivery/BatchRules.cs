@@ -51,7 +51,7 @@ public abstract class BatchRules : DeliveryTest
             Quick with { LockExpiry = TimeSpan.FromHours(1) },
             new WorkerSetup { Time = time });
 
-        await Eventually.HoldsAsync(async () => (await Broker.InspectAsync(Lease(0), Cancellation))?.Owner is not null);
+        await Eventually.HoldsAsync(async () => await OwnerAsync(0) is not null);
         time.Advance(TimeSpan.FromSeconds(5));
         var ids = await SendAsync(0, [1, 2, 3]);
         await Eventually.HoldsAsync(

@@ -83,7 +83,7 @@ public abstract class DeadLetterRules : DeliveryTest
         var worker = await StartAsync(Failing(1), Quick with { ExceptionPolicy = policy }, WithSink());
 
         if (policy == ExceptionPolicy.Halt) Assert.Equal("fails", (await worker.Result).Error?.Message);
-        else await Eventually.HoldsAsync(async () => (await Broker.InspectAsync(Lease(0), Cancellation))?.Quarantine is not null, Describe);
+        else await Eventually.HoldsAsync(async () => (await InspectAsync(0))?.Quarantine is not null, Describe);
 
         Assert.Single(await DeadAsync());
         Assert.Equal(EntryId.Zero, await CursorAsync(0));

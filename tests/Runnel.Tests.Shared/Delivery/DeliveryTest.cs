@@ -114,21 +114,23 @@ public abstract class DeliveryTest : IAsyncLifetime
     private protected async Task<EntryId> SendPoisonAsync(int partition)
         => await Server.AddAsync(new PartitionId(StreamName, partition), new RawFields("number"u8.ToArray(), "not a number"u8.ToArray()));
 
-    private protected async Task<EntryId?> CursorAsync(int partition)
+    /// <summary>The state of a partition's lease, asked again while the test's own connection is one of those it broke; null: nobody ever held it.</summary>
+    private protected async Task<LeaseState?> InspectAsync(int partition)
     {
         while (true)
         {
             try
             {
-                return (await Broker.InspectAsync(Lease(partition), Cancellation))?.Cursor;
+                return await Broker.InspectAsync(Lease(partition), Cancellation);
             }
             catch (BrokerException error) when (error.IsTransient)
             {
-                // The test's own connection may be one of those it broke.
                 await Task.Delay(TimeSpan.FromMilliseconds(10), Cancellation);
             }
         }
     }
+
+    private protected async Task<EntryId?> CursorAsync(int partition) => (await InspectAsync(partition))?.Cursor;
 
     private protected Task CommittedAsync(int partition, EntryId id)
     {
@@ -138,11 +140,11 @@ public abstract class DeliveryTest : IAsyncLifetime
     }
 
     /// <summary>Who holds a partition's lease; null: nobody, or nobody ever did.</summary>
-    private protected async Task<string?> OwnerAsync(int partition) => (await Broker.InspectAsync(Lease(partition), Cancellation))?.Owner;
+    private protected async Task<string?> OwnerAsync(int partition) => (await InspectAsync(partition))?.Owner;
 
     private protected async Task<LeaseState> StateAsync(int partition)
     {
-        var state = await Broker.InspectAsync(Lease(partition), Cancellation);
+        var state = await InspectAsync(partition);
         Assert.NotNull(state);
         return state;
     }

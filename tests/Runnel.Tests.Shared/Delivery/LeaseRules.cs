@@ -76,7 +76,7 @@ public abstract class LeaseRules : DeliveryTest
     public async Task The_leases_of_a_living_worker_are_renewed()
     {
         var worker = await StartAsync(Recording(), Quick with { LockExpiry = TimeSpan.FromSeconds(2) });
-        await Eventually.HoldsAsync(async () => (await Broker.InspectAsync(Lease(0), Cancellation))?.Owner is not null);
+        await Eventually.HoldsAsync(async () => await OwnerAsync(0) is not null);
         var epoch = (await StateAsync(0)).Epoch;
 
         // Longer than the lease: a lease that nobody renews could not outlive it.
@@ -146,7 +146,7 @@ public abstract class LeaseRules : DeliveryTest
             }),
             Quick with { LockExpiry = Short });
         await Eventually.HoldsAsync(() => calls == 1);
-        await Eventually.HoldsAsync(async () => (await Broker.InspectAsync(Lease(0), Cancellation))?.Owner is not null);
+        await Eventually.HoldsAsync(async () => await OwnerAsync(0) is not null);
 
         await Broker.ResetAsync(Lease(0), EntryId.Zero, Cancellation);
 

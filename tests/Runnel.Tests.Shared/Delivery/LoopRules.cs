@@ -283,7 +283,7 @@ public abstract class LoopRules : DeliveryTest
             }),
             Quick with { ExceptionPolicy = ExceptionPolicy.Quarantine, LockExpiry = TimeSpan.FromSeconds(1) });
 
-        await Eventually.HoldsAsync(async () => (await Broker.InspectAsync(Lease(0), Cancellation))?.Quarantine is not null, Describe);
+        await Eventually.HoldsAsync(async () => (await InspectAsync(0))?.Quarantine is not null, Describe);
         Volatile.Write(ref isBroken, false);
         Assert.True(await Broker.ResumeAsync(Lease(0), null, skip: true, Cancellation));
 

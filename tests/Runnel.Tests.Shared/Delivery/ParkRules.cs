@@ -134,7 +134,7 @@ public abstract class ParkRules : DeliveryTest
         if (policy == ExceptionPolicy.Halt)
             Assert.Contains("MaxParkedEvents (2)", (await worker.Result).Error?.Message, StringComparison.Ordinal);
         else
-            await Eventually.HoldsAsync(async () => (await Broker.InspectAsync(Lease(0), Cancellation))?.Quarantine is not null, Describe);
+            await Eventually.HoldsAsync(async () => (await InspectAsync(0))?.Quarantine is not null, Describe);
         Assert.Equal(ids[1], await CursorAsync(0));
         Assert.Equal(["1", "11"], await ParkedAsync());
 

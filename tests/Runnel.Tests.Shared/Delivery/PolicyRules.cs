@@ -82,7 +82,7 @@ public abstract class PolicyRules : DeliveryTest
             }),
             Quick with { ExceptionPolicy = ExceptionPolicy.Quarantine });
 
-        await Eventually.HoldsAsync(async () => (await Broker.InspectAsync(Lease(0), Cancellation))?.Quarantine is not null, Describe);
+        await Eventually.HoldsAsync(async () => (await InspectAsync(0))?.Quarantine is not null, Describe);
         var state = await StateAsync(0);
         var last = await SendAsync(1, 1);
         await CommittedAsync(1, last);
@@ -112,7 +112,7 @@ public abstract class PolicyRules : DeliveryTest
                 return Task.CompletedTask;
             }),
             Quick with { ExceptionPolicy = ExceptionPolicy.Quarantine, LockExpiry = TimeSpan.FromSeconds(1) });
-        await Eventually.HoldsAsync(async () => (await Broker.InspectAsync(Lease(0), Cancellation))?.Quarantine is not null, Describe);
+        await Eventually.HoldsAsync(async () => (await InspectAsync(0))?.Quarantine is not null, Describe);
         var mark = (await StateAsync(0)).Quarantine;
 
         Volatile.Write(ref isFixed, true);
@@ -130,7 +130,7 @@ public abstract class PolicyRules : DeliveryTest
             Processors.Batch((_, _, _) => throw new InvalidOperationException("all"), []),
             Quick with { ExceptionPolicy = ExceptionPolicy.Quarantine, BatchSize = 3, BatchWithin = TimeSpan.FromMinutes(1) });
 
-        await Eventually.HoldsAsync(async () => (await Broker.InspectAsync(Lease(0), Cancellation))?.Quarantine is not null, Describe);
+        await Eventually.HoldsAsync(async () => (await InspectAsync(0))?.Quarantine is not null, Describe);
         var mark = (await StateAsync(0)).Quarantine!;
         Assert.Equal((ids[0], ids[2]), (mark.First, mark.Last));
     }
@@ -174,7 +174,7 @@ public abstract class PolicyRules : DeliveryTest
         var worker = await StartAsync(
             Processors.Event(static (_, _, _) => Task.CompletedTask), Quick with { ExceptionPolicy = ExceptionPolicy.Quarantine });
 
-        await Eventually.HoldsAsync(async () => (await Broker.InspectAsync(Lease(0), Cancellation))?.Quarantine is not null, Describe);
+        await Eventually.HoldsAsync(async () => (await InspectAsync(0))?.Quarantine is not null, Describe);
         var mark = (await StateAsync(0)).Quarantine!;
         Assert.Equal((id, id), (mark.First, mark.Last));
         Assert.StartsWith("Runnel.RecordFormatException: Tick, field 'number'", mark.Exception, StringComparison.Ordinal);

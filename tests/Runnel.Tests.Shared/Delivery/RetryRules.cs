@@ -75,7 +75,7 @@ public abstract class RetryRules : DeliveryTest
             Quick with { ExceptionPolicy = ExceptionPolicy.Ignore, Rules = new ExceptionRules([], [new ExceptionRule<TimeoutException> { ExceptionPolicy = policy }]) });
 
         if (policy == ExceptionPolicy.Halt) Assert.True((await worker.Result).Halted);
-        else await Eventually.HoldsAsync(async () => (await Broker.InspectAsync(Lease(0), Cancellation))?.Quarantine is not null, Describe);
+        else await Eventually.HoldsAsync(async () => (await InspectAsync(0))?.Quarantine is not null, Describe);
         Assert.Equal(EntryId.Zero, await CursorAsync(0));
         Assert.Equal([1], Journal.Of(0));
     }

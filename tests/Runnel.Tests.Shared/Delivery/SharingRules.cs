@@ -289,7 +289,7 @@ public abstract class SharingRules : DeliveryTest
         var first = await StartAsync(Work(), options);
         await SendAsync(0, [1, 2, 3]);
         await SendAsync(1, [1]);
-        await Eventually.HoldsAsync(async () => (await Broker.InspectAsync(Lease(0), Cancellation))?.Quarantine is not null, Describe);
+        await Eventually.HoldsAsync(async () => (await InspectAsync(0))?.Quarantine is not null, Describe);
         await HandledAsync(1, 1);
         await first.StopAsync();
         var second = await StartAsync(Work(), options);
@@ -314,7 +314,7 @@ public abstract class SharingRules : DeliveryTest
     private async Task<string?[]> OwnersAsync()
     {
         var owners = new string?[Partitions];
-        for (var partition = 0; partition < Partitions; partition++) owners[partition] = (await Broker.InspectAsync(Lease(partition), Cancellation))?.Owner;
+        for (var partition = 0; partition < Partitions; partition++) owners[partition] = (await InspectAsync(partition))?.Owner;
         return owners;
     }
 

@@ -190,6 +190,6 @@ public abstract class StopRules : DeliveryTest
 
         Assert.False((await worker.StopAsync()).Halted);
         Assert.Equal(("another", reply.Epoch), ((await StateAsync(0)).Owner, (await StateAsync(0)).Epoch));
-        Assert.Null(await Broker.InspectAsync(Lease(1), Cancellation));
+        Assert.Null(await InspectAsync(1));
     }
 }
