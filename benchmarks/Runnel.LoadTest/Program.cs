@@ -27,6 +27,8 @@ Row[] rows =
     new("consume, call per batch of 100", "events/s", "consume, XREAD loop by hand, no commits"),
     .. TrickleRows("trickle"),
     .. Pace.Others.SelectMany(static pace => TrickleRows($"trickle at {pace.Rate}/s")),
+    .. TrickleRows("trickle", NativeTrickle.Suffix),
+    .. Pace.Others.SelectMany(static pace => TrickleRows($"trickle at {pace.Rate}/s", NativeTrickle.Suffix)),
     new(HalfLoad.Capacity, "events/s"),
     new($"{HalfLoad.Trickle} p50", "ms"),
     new($"{HalfLoad.Trickle} p99", "ms"),
@@ -77,7 +79,10 @@ for (var round = 1; round <= options.Rounds; round++)
 await server.FlushAsync();
 if (IsAskedFor(Idling.Name)) figures.Add(Idling.Name, await Idling.MeasureAsync(server));
 await server.FlushAsync();
-if (options.Native) await NativeStarts.MeasureAsync(server, options.Starts, figures);
+if (options.Native && rows.Any(row => row.Name.EndsWith(NativeTrickle.Suffix, StringComparison.Ordinal) && IsNamed(row.Name)))
+    await NativeTrickle.MeasureAsync(server, options, figures);
+await server.FlushAsync();
+if (options.Native && rows.Any(row => NativeStarts.IsOne(row.Name) && IsNamed(row.Name))) await NativeStarts.MeasureAsync(server, options.Starts, figures);
 
 Console.WriteLine();
 Console.WriteLine(Table.Render(rows, figures));
@@ -134,12 +139,12 @@ void AddLatencies(string trickle, string way, IReadOnlyList<double> latencies)
     }
 }
 
-static IEnumerable<Row> TrickleRows(string trickle)
+static IEnumerable<Row> TrickleRows(string trickle, string suffix = "")
 {
     foreach (var share in (int[])[50, 99])
     {
-        yield return new($"{trickle} p{share}, {RawTrickle.Name}", "ms");
-        yield return new($"{trickle} p{share}, {Trickling.Name}", "ms", $"{trickle} p{share}, {RawTrickle.Name}");
+        yield return new($"{trickle} p{share}, {RawTrickle.Name}{suffix}", "ms");
+        yield return new($"{trickle} p{share}, {Trickling.Name}{suffix}", "ms", $"{trickle} p{share}, {RawTrickle.Name}{suffix}");
     }
 }
 

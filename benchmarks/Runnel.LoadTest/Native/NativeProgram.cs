@@ -30,7 +30,7 @@ internal sealed record NativeProgram(string Path)
             line => { lock (printed) printed.Add(line); });
         await sdk.WaitForExitAsync();
         if (sdk.ExitCode != 0) throw new InvalidOperationException($"dotnet publish {project} failed:\n{string.Join('\n', printed)}");
-        return new NativeProgram(Directory.EnumerateFiles(output).Single(file => System.IO.Path.GetExtension(file).Length == 0));
+        return new NativeProgram(Directory.EnumerateFiles(output).Single(file => File.Exists(file + ".dbg")));
     }
 
     /// <summary>

@@ -15,6 +15,9 @@ internal static class NativeStarts
     /// <summary>Memory takes time to read; a few of the starts are enough.</summary>
     private const int MemoryReadings = 3;
 
+    /// <summary>Whether a figure is one of those measured here.</summary>
+    public static bool IsOne(string name) => name.EndsWith(Sample, StringComparison.Ordinal) || name.EndsWith(Minimal, StringComparison.Ordinal);
+
     public static async Task MeasureAsync(Server server, int starts, Figures figures)
     {
         Console.WriteLine("publishing native programs …");

@@ -72,6 +72,20 @@ public sealed class RetentionTests : DepotTest
     }
 
     [Fact]
+    public async Task A_processor_that_nothing_is_kept_for_any_more_holds_nothing_back_in_status_either()
+    {
+        Keep(1000);
+        await Broker.RegisterAsync([Bill], Cancellation);
+        await AddAsync(new PartitionId("parcels", 0), Fields("data", """{"id":1,"to":"here"}"""));
+        await UntilHeldByAsync("bill", 1);
+
+        _operator.Environment["RUNNEL_RETENTION_ABANDONED_AFTER_SECONDS"] = "0.05";
+
+        await Eventually.HoldsAsync(async () => (await StreamAsync()).GetProperty("held_back_by").GetArrayLength() == 0, () => _operator.Output);
+        Assert.Equal(1, await LengthAsync());
+    }
+
+    [Fact]
     public async Task Sends_to_a_full_partition_fail_where_they_are_to()
     {
         Keep(5);

@@ -1,4 +1,5 @@
 using Runnel.Brokers;
+using Runnel.Coordination;
 using Runnel.Hosting;
 
 namespace Runnel.CommandLine;
@@ -47,28 +48,36 @@ internal static class RetentionReader
         var descriptor = runtime.Stream(name).Descriptor;
         var options = runtime.Settings.ForStream(descriptor);
         var processors = RegisteredProcessor.NamesOf(name, registered);
+        var isKept = options.Retention == Retention.UntilProcessed;
+        var abandonedAfter = runtime.Settings.Get(SettingTable.RetentionAbandonedAfter);
+        var abandoned = isKept ? await AbsenceWatch.FindAbandonedAsync(runtime.Broker, name, registered, abandonedAfter, cancellationToken) : [];
         var contents = new Task<PartitionContent>[options.PartitionCount];
         for (var i = 0; i < contents.Length; i++)
-            contents[i] = ReadAsync(runtime.Broker, new PartitionId(name, i), processors, options.Retention == Retention.UntilProcessed, cancellationToken);
+        {
+            // Nothing may go, so nothing does: this is a look, with the eyes of who trims.
+            var look = new TrimRequest(new PartitionId(name, i), processors, EntryId.Zero) { Abandoned = abandoned, AbandonedAfter = abandonedAfter };
+            contents[i] = ReadAsync(runtime.Broker, look, isKept, cancellationToken);
+        }
+
         var partitions = await Task.WhenAll(contents);
         var holders = await FindHoldersAsync(runtime.Broker, name, partitions, processors, cancellationToken);
         return new StreamReport(name, options, runtime.Settings.Get(SettingTable.RetentionAge, name), partitions, holders);
     }
 
-    private static async Task<PartitionContent> ReadAsync(
-        IBroker broker, PartitionId partition, IReadOnlyList<string> processors, bool isKept, CancellationToken cancellationToken)
+    private static async Task<PartitionContent> ReadAsync(IBroker broker, TrimRequest look, bool isKept, CancellationToken cancellationToken)
     {
+        var index = look.Partition.Index;
         try
         {
-            var reply = await broker.TrimAsync(new TrimRequest(partition, processors, EntryId.Zero), cancellationToken);
+            var reply = await broker.TrimAsync(look, cancellationToken);
             var oldest = reply.Partition.Length > 0 ? ProcessorProgress.AgeOf(reply.Partition.First, reply.Now) : null;
             var heldBy = isKept && reply.Partition.Length > 0 && reply.Cursor < reply.Partition.Last ? reply.HeldBy : null;
-            return new PartitionContent(partition.Index, reply.Partition.Length, oldest, heldBy, reply.Cursor);
+            return new PartitionContent(index, reply.Partition.Length, oldest, heldBy, reply.Cursor);
         }
         catch (BrokerException error) when (!error.IsTransient)
         {
             // One partition's own: a key of another type, say. The others are there to be seen.
-            return new PartitionContent(partition.Index, 0, null, null, default, error.Message);
+            return new PartitionContent(index, 0, null, null, default, error.Message);
         }
     }
 
