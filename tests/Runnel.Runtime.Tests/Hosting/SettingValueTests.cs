@@ -50,6 +50,16 @@ public sealed class SettingValueTests
             error.Message);
     }
 
+    [Fact]
+    public void A_program_without_the_compressors_that_settings_choose_allows_none_and_says_how_to_have_them()
+    {
+        var kind = SettingKinds.CompressorName(areChosenBySettings: false);
+
+        Assert.True(kind.Read("none", out _));
+        Assert.False(kind.Read("gzip", out _));
+        Assert.StartsWith("none, since this program is built without the others: take RunnelCompressors=false out", kind.Allowed, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("trace", LogLevel.Trace)]
     [InlineData("DEBUG", LogLevel.Debug)]

@@ -23,6 +23,14 @@ internal static class SettingKinds
         ReadTimeZone,
         static value => value);
 
+    public static SettingKind<string> CompressorName(bool areChosenBySettings) => areChosenBySettings
+        ? Choice(("none", "none"), ("gzip", "gzip"), ("brotli", "brotli"), ("lz4", "lz4"))
+        : Choice(("none", "none")) with
+        {
+            Allowed = "none, since this program is built without the others: take RunnelCompressors=false out of its project file, or name the compressor in code, "
+                + "[Stream(Compressor = typeof(Gzip))]",
+        };
+
     public static SettingKind<string> Address { get; } = new("an IP address, such as 0.0.0.0, 127.0.0.1 or ::", ReadAddress, static value => value);
 
     public static SettingKind<long> WholeNumber(long least, long greatest) => new(

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Runnel.Records;
 using static Runnel.Hosting.SettingKinds;
 using static Runnel.Hosting.SettingScope;
 
@@ -89,7 +90,7 @@ internal static class SettingTable
         "How long events are kept for a processor that no worker runs and no program declares any more, in seconds; 0: for ever.");
 
     public static readonly SettingDefinition<string> Compressor = new(
-        "Compressor", PerStream, Choice(("none", "none"), ("gzip", "gzip"), ("brotli", "brotli"), ("lz4", "lz4")), "none",
+        "Compressor", PerStream, CompressorName(Compressors.AreChosenBySettings), "none",
         "The compressor of structured records; a stream whose attribute names a compressor type keeps that one.");
 
     public static readonly SettingDefinition<ExceptionPolicy> ExceptionPolicy = new(
