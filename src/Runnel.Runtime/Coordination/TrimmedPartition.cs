@@ -35,7 +35,10 @@ internal sealed class TrimmedPartition(KeptStream stream, int index)
         (UpTo, IsBroken) = (reply.Partition.Last, false);
         Length = reply.Partition.Length;
         HeldBy = Length > 0 && reply.Cursor < reply.Partition.Last ? reply.HeldBy : null;
-        var isBusy = reply.HasMore || (Length > 0 && (isFirst || (stream.Limit > 0 && Length > stream.Limit / 2)));
+
+        // As it was before this trim: where senders fill it, it is as full again soon.
+        var wasFilling = stream.Limit > 0 && Length + reply.Trimmed > stream.Limit / 2;
+        var isBusy = reply.HasMore || wasFilling || (Length > 0 && isFirst);
 
         // A partition that nobody makes room in is looked at ever less often.
         var wait = !isBusy ? options.Interval : reply.Trimmed > 0 || isFirst ? options.BusyInterval : Wait * 2;

@@ -19,7 +19,7 @@ internal sealed record TrimmerOptions(IReadOnlyList<KeptStream> Streams, IReadOn
     /// <summary>How long a partition is left alone after nothing was trimmed there, or it is short.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long a partition is left alone that is more than half full, while trimming makes room in it.</summary>
+    /// <summary>How long a partition is left alone that was more than half full, while trimming makes room in it.</summary>
     public TimeSpan BusyInterval { get; init; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How often processors are looked after that hold something back.</summary>

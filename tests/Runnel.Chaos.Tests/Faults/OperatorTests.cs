@@ -52,7 +52,7 @@ public sealed class OperatorTests
         var producer = await scenario.StartProducerAsync();
         await scenario.StartWorkerAsync();
         await scenario.StartWorkerAsync();
-        await using var traffic = producer.Begin(producer.Keys(8), TimeSpan.FromMilliseconds(5));
+        await using var traffic = producer.Begin(producer.Keys(2), TimeSpan.FromMilliseconds(20));
         await scenario.UntilAllPartitionsAsync();
 
         for (var round = 0; round < 3 * ChaosSettings.Scale; round++)

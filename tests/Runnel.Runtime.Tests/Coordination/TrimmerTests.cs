@@ -65,6 +65,37 @@ public sealed class TrimmerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_partition_that_was_filling_up_is_looked_at_again_soon_though_it_is_empty_now()
+    {
+        var options = Options(1, Print);
+        var trimmer = Create(options with { Streams = [options.Streams[0] with { Limit = 4 }] });
+        for (var round = 0; round < 5; round++)
+        {
+            var ids = await AppendAsync(4);
+            await SettleAsync(Print, ids[3]);
+            for (var look = 0; look < 2; look++)
+            {
+                await trimmer.TrimAsync(Cancellation);
+                _time.Advance(TimeSpan.FromMilliseconds(450));
+            }
+
+            Assert.Equal(0, await LengthAsync());
+        }
+
+        // Nobody fills it any more: one more look, and calm.
+        await trimmer.TrimAsync(Cancellation);
+        var last = (await AppendAsync(1))[0];
+        await SettleAsync(Print, last);
+        for (var look = 0; look < 8; look++)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(250));
+            await trimmer.TrimAsync(Cancellation);
+        }
+
+        Assert.Equal(1, await LengthAsync());
+    }
+
+    [Fact]
     public async Task A_processor_that_another_program_declares_keeps_everything_until_it_begins()
     {
         var trimmer = Create(Print);
