@@ -56,6 +56,20 @@ internal sealed record GroupState
     /// </summary>
     public TimeSpan? Silence { get; init; }
 
+    /// <summary>As <see cref="Silence"/>, but nothing while a member has its time left, however long ago it was heard.</summary>
+    public TimeSpan? Quiet
+    {
+        get
+        {
+            foreach (var member in Members)
+            {
+                if (member.Remaining > TimeSpan.Zero) return TimeSpan.Zero;
+            }
+
+            return Silence;
+        }
+    }
+
     /// <summary>Members that this call found dead and removed.</summary>
     public IReadOnlyList<string> Dead { get; init; } = [];
 }

@@ -5,6 +5,11 @@ namespace Runnel.Brokers;
 /// <param name="Undeclared">How long ago a worker or a leader declared it last, by the broker's clock.</param>
 internal sealed record RegisteredProcessor(GroupId Group, TimeSpan Undeclared)
 {
+    /// <summary>Whether nothing is kept for it any more.</summary>
+    /// <param name="quiet">How long nobody was heard of that runs it; null: nobody ever was.</param>
+    /// <param name="after">How long it must be neither heard of nor declared; zero: never.</param>
+    public bool IsAbandoned(TimeSpan? quiet, TimeSpan after) => after > TimeSpan.Zero && (quiet < Undeclared ? quiet.Value : Undeclared) >= after;
+
     /// <summary>The names of those of one stream.</summary>
     public static List<string> NamesOf(string stream, IReadOnlyList<RegisteredProcessor> registered)
     {

@@ -15,22 +15,6 @@ internal sealed class AbsenceWatch(IBroker broker, TrimmerOptions options, TimeP
     /// <summary>Whether nothing is kept for a processor any more.</summary>
     public bool IsAbandoned(GroupId group) => _absences.Find(absence => absence.Group == group) is { IsAbandoned: true };
 
-    /// <summary>Those of one stream's processors that nothing is kept for any more, asked for at this moment.</summary>
-    public static async Task<IReadOnlyList<string>> FindAbandonedAsync(
-        IBroker broker, string stream, IReadOnlyList<RegisteredProcessor> registered, TimeSpan after, CancellationToken cancellationToken)
-    {
-        List<string> abandoned = [];
-        foreach (var (group, undeclared) in registered)
-        {
-            // Whoever was declared since is not, and need not be asked about.
-            if (group.Stream != stream || !IsAbandoned(null, undeclared, after)) continue;
-            var silence = SilenceOf(await broker.InspectAsync(group, cancellationToken));
-            if (IsAbandoned(silence, undeclared, after)) abandoned.Add(group.Processor);
-        }
-
-        return abandoned;
-    }
-
     /// <summary>Asks how long each was away, now and then.</summary>
     public async Task LookAsync(IReadOnlyList<RegisteredProcessor> registered, CancellationToken stopping)
     {
@@ -68,7 +52,7 @@ internal sealed class AbsenceWatch(IBroker broker, TrimmerOptions options, TimeP
 
     private async Task LookAsync(RegisteredProcessor registered, CancellationToken stopping)
     {
-        var silence = SilenceOf(await broker.InspectAsync(registered.Group, stopping));
+        var silence = (await broker.InspectAsync(registered.Group, stopping)).Quiet;
         var absence = _absences.Find(absence => absence.Group == registered.Group);
         if (absence is null) _absences.Add(absence = new Absence(registered.Group, time.GetTimestamp()));
         absence.IsRegistered = true;
@@ -77,24 +61,7 @@ internal sealed class AbsenceWatch(IBroker broker, TrimmerOptions options, TimeP
         var undeclared = registered.Undeclared;
         var waited = time.GetElapsedTime(absence.Seen);
         absence.Time = silence ?? (undeclared > waited ? undeclared : waited);
-        absence.IsAbandoned = IsAbandoned(silence, undeclared, options.AbandonedAfter);
-    }
-
-    private static TimeSpan? SilenceOf(GroupState state)
-    {
-        var silence = state.Silence;
-        foreach (var member in state.Members)
-        {
-            if (member.Remaining > TimeSpan.Zero) silence = TimeSpan.Zero;
-        }
-
-        return silence;
-    }
-
-    private static bool IsAbandoned(TimeSpan? silence, TimeSpan undeclared, TimeSpan after)
-    {
-        var missed = silence < undeclared ? silence.Value : undeclared;
-        return after > TimeSpan.Zero && missed >= after;
+        absence.IsAbandoned = registered.IsAbandoned(silence, options.AbandonedAfter);
     }
 
     private bool IsKept(GroupId group)

@@ -1,5 +1,4 @@
 using Runnel.Brokers;
-using Runnel.Coordination;
 using Runnel.Hosting;
 
 namespace Runnel.CommandLine;
@@ -50,7 +49,7 @@ internal static class RetentionReader
         var processors = RegisteredProcessor.NamesOf(name, registered);
         var isKept = options.Retention == Retention.UntilProcessed;
         var abandonedAfter = runtime.Settings.Get(SettingTable.RetentionAbandonedAfter);
-        var abandoned = isKept ? await AbsenceWatch.FindAbandonedAsync(runtime.Broker, name, registered, abandonedAfter, cancellationToken) : [];
+        var abandoned = isKept ? await FindAbandonedAsync(runtime.Broker, name, registered, abandonedAfter, cancellationToken) : [];
         var contents = new Task<PartitionContent>[options.PartitionCount];
         for (var i = 0; i < contents.Length; i++)
         {
@@ -62,6 +61,22 @@ internal static class RetentionReader
         var partitions = await Task.WhenAll(contents);
         var holders = await FindHoldersAsync(runtime.Broker, name, partitions, processors, cancellationToken);
         return new StreamReport(name, options, runtime.Settings.Get(SettingTable.RetentionAge, name), partitions, holders);
+    }
+
+    /// <summary>Those that nothing is kept for any more.</summary>
+    private static async Task<IReadOnlyList<string>> FindAbandonedAsync(
+        IBroker broker, string stream, IReadOnlyList<RegisteredProcessor> registered, TimeSpan after, CancellationToken cancellationToken)
+    {
+        List<string> abandoned = [];
+        foreach (var processor in registered)
+        {
+            // One that was declared lately is not, and need not be asked about.
+            if (processor.Group.Stream != stream || !processor.IsAbandoned(null, after)) continue;
+            var group = await broker.InspectAsync(processor.Group, cancellationToken);
+            if (processor.IsAbandoned(group.Quiet, after)) abandoned.Add(processor.Group.Processor);
+        }
+
+        return abandoned;
     }
 
     private static async Task<PartitionContent> ReadAsync(IBroker broker, TrimRequest look, bool isKept, CancellationToken cancellationToken)
