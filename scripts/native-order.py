@@ -3,9 +3,8 @@
 
     scripts/native-order.py [seconds that each worker runs, 30]
 
-A process has in memory what it touches, in pieces of 64 KB. In the compiler's own order the tenth of a worker's code that an idle one runs is
-spread over most of the file; laid side by side it takes a third of the memory, and a start waits for fewer pieces. The list is what two
-samples ran under valgrind's callgrind on a redis-server of their own; it knows no names of the samples themselves. A name that no
+A process has in memory what it touches, in pieces of 64 KB. In the compiler's own order the fifth of a worker's code that an idle one runs is
+spread over most of the file; laid side by side, the whole process takes a fifth less memory. The list is what two samples ran under valgrind's callgrind on a redis-server of their own; it knows no names of the samples themselves. A name that no
 longer exists does no harm, it is passed over, so the list is renewed now and then: a test fails when too much of it is out of date.
 Needs valgrind and redis-server (apt-get install valgrind redis-server), and what native programs are linked with.
 """
@@ -63,8 +62,11 @@ def run(program, seconds):
                 worker.wait(timeout=seconds)
             except subprocess.TimeoutExpired:
                 worker.send_signal(signal.SIGTERM)
-            if worker.wait(timeout=120) != 0:
-                sys.exit(f"{program.name} ended with exit code {worker.returncode}")
+            try:
+                if worker.wait(timeout=120) != 0:
+                    sys.exit(f"{program.name} ended with exit code {worker.returncode}")
+            finally:
+                worker.kill()
             return addresses(trace)
         finally:
             server.kill()
