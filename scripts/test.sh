@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the whole solution with warnings as errors and runs every test project of it. The last line is `N passed, N failed`.
-# Projects that mostly compile run beside those that mostly wait for servers, at a lower priority; what compares speeds runs alone.
+# Projects that mostly compile or compute run beside those that mostly wait for servers, at a lower priority; what compares speeds runs alone.
 # Needs a .NET 10 SDK and git; installs the rest (a real redis-server, a linker for native AOT) with apt when it is missing.
 # A test host that crashed, hung or ran no test counts as a failure; so does a skipped test.
 set -uo pipefail
@@ -60,7 +60,7 @@ test_projects() {
 # Which of the three groups a project belongs to, by its name.
 group_of() {
   case "$1" in
-    Runnel.Aot.Tests | Runnel.Docs.Tests | Runnel.Generators.Tests) echo compiling ;;
+    Runnel.Aot.Tests | Runnel.Docs.Tests | Runnel.Generators.Tests | Runnel.Simulation.Tests) echo compiling ;;
     Runnel.Speed.Tests) echo measuring ;;
     *) echo serving ;;
   esac

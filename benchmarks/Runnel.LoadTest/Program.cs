@@ -30,8 +30,7 @@ Row[] rows =
     .. TrickleRows("trickle", NativeTrickle.Suffix),
     .. Pace.Others.SelectMany(static pace => TrickleRows($"trickle at {pace.Rate}/s", NativeTrickle.Suffix)),
     new(HalfLoad.Capacity, "events/s"),
-    new($"{HalfLoad.Trickle} p50", "ms"),
-    new($"{HalfLoad.Trickle} p99", "ms"),
+    .. HalfLoadRows(),
     new(Idling.Name, "% of a core"),
     new($"start to first event, {NativeStarts.Minimal}", "ms"),
     new($"start to first event, {NativeStarts.Sample}", "ms", $"start to first event, {NativeStarts.Minimal}"),
@@ -120,13 +119,10 @@ async Task MeasureHalfLoadAsync()
     await server.FlushAsync();
     await MeasureAsync(HalfLoad.Capacity, () => HalfLoad.MeasureCapacityAsync(server, options.Events), always: true);
     await server.FlushAsync();
-    var latencies = await HalfLoad.MeasureAsync(server, options.Events, figures.Last(HalfLoad.Capacity) / 2);
-    foreach (var share in (int[])[50, 99])
-    {
-        var figure = Figures.Percentile(latencies, share / 100.0);
-        figures.Add($"{HalfLoad.Trickle} p{share}", figure);
-        Console.WriteLine($"  {HalfLoad.Trickle} p{share}: {figure:0.000}");
-    }
+    var run = await HalfLoad.MeasureAsync(server, options.Events, figures.Last(HalfLoad.Capacity) / 2);
+    AddLatencies(HalfLoad.Trickle, RawTrickle.Name, run.Raw);
+    AddLatencies(HalfLoad.Trickle, HalfLoad.Beside, run.Lone);
+    AddLatencies(HalfLoad.Trickle, HalfLoad.Bursts, run.Bursts);
 }
 
 void AddLatencies(string trickle, string way, IReadOnlyList<double> latencies)
@@ -145,6 +141,17 @@ static IEnumerable<Row> TrickleRows(string trickle, string suffix = "")
     {
         yield return new($"{trickle} p{share}, {RawTrickle.Name}{suffix}", "ms");
         yield return new($"{trickle} p{share}, {Trickling.Name}{suffix}", "ms", $"{trickle} p{share}, {RawTrickle.Name}{suffix}");
+    }
+}
+
+static IEnumerable<Row> HalfLoadRows()
+{
+    foreach (var share in (int[])[50, 99])
+    {
+        var limit = $"{HalfLoad.Trickle} p{share}, {RawTrickle.Name}";
+        yield return new(limit, "ms");
+        yield return new($"{HalfLoad.Trickle} p{share}, {HalfLoad.Beside}", "ms", limit);
+        yield return new($"{HalfLoad.Trickle} p{share}, {HalfLoad.Bursts}", "ms", limit);
     }
 }
 

@@ -52,6 +52,7 @@ public sealed class OperatorTests : DepotTest
         Assert.Single(host.Quarantined);
 
         await host.ResumeAsync("weigh");
+        await host.DrainAsync();
         Assert.Single(host.Quarantined);
         isMended = true;
         await host.ResumeAsync("weigh");

@@ -3,7 +3,9 @@ using System.Diagnostics;
 namespace Runnel.LoadTest.Runs;
 
 /// <summary>What the processors tell: how many events came, the sum of their numbers, when the first came and when the last.</summary>
-internal sealed class Gauge(int events)
+/// <param name="events">How many are expected.</param>
+/// <param name="beside">What the processor of lone events tells, where there are some beside the others.</param>
+internal sealed class Gauge(int events, Gauge? beside = null)
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<double> _latencies = [];
@@ -11,6 +13,8 @@ internal sealed class Gauge(int events)
     private long _last;
     private long _count;
     private long _sum;
+
+    public Gauge Beside => beside ?? throw new InvalidOperationException("No lone events are expected in this run.");
 
     /// <summary>Ends when all events have come.</summary>
     public Task Done => _done.Task;

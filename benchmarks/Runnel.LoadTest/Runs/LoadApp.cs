@@ -10,6 +10,9 @@ internal sealed partial class LoadApp(Gauge gauge)
     [Stream("warm", PartitionBy = nameof(Reading.Sensor), PartitionCount = Server.Partitions)]
     public partial EventStream<Reading> Warm { get; }
 
+    [Stream("lone", PartitionBy = nameof(Reading.Sensor), PartitionCount = Server.Partitions)]
+    public partial EventStream<Reading> Lone { get; }
+
     [Processor(nameof(Readings))]
     public async Task BeforeNext(Events<Reading> events)
     {
@@ -52,5 +55,12 @@ internal sealed partial class LoadApp(Gauge gauge)
     {
         await foreach (var reading in events.Records())
             gauge.AddLatency(reading);
+    }
+
+    [Processor(nameof(Lone))]
+    public async Task Beside(Events<Reading> events)
+    {
+        await foreach (var reading in events.Records())
+            gauge.Beside.AddLatency(reading);
     }
 }

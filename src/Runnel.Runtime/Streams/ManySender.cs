@@ -25,7 +25,7 @@ internal sealed class ManySender<T>(
     {
         await using (cancellationToken.UnsafeRegister(static sender => ((ManySender<T>)sender!).Cancel(), this))
         {
-            await PullAsync(records);
+            await PullAsync(records, cancellationToken);
             if (_window.IsStopped) lanes.Withdraw(_window);
             await _window.WhenSettledAsync();
         }
@@ -38,7 +38,7 @@ internal sealed class ManySender<T>(
 
     public ValueTask DisposeAsync() => _window.DisposeAsync();
 
-    private async Task PullAsync(IAsyncEnumerable<T> records)
+    private async Task PullAsync(IAsyncEnumerable<T> records, CancellationToken cancellationToken)
     {
         try
         {
@@ -52,6 +52,11 @@ internal sealed class ManySender<T>(
             }
 
             _isExhausted = true;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // A source that looks at the token itself may be faster than what the token calls here: it is a cancellation all the same.
+            Cancel();
         }
         catch (Exception error)
         {

@@ -150,6 +150,40 @@ public sealed class SendManyTests
     }
 
     [Fact]
+    public async Task A_source_that_notices_the_cancellation_first_has_not_failed()
+    {
+        var gate = new TaskCompletionSource();
+        var broker = Broker(async (broker, _, batch) =>
+        {
+            await gate.Task;
+            return await broker.Store(batch);
+        });
+        var stream = TestStreams.Bind(broker, partitions: 1);
+        using var cancelling = new CancellationTokenSource();
+        using var hasThrown = new ManualResetEventSlim();
+        Task? cancelled = null;
+
+        // On this thread, until it waits for the record that is on its way.
+        var sending = stream.SendManyAsync(Looking(), cancelling.Token);
+        Assert.False(sending.IsCompleted);
+        hasThrown.Set();
+        gate.SetResult();
+
+        var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+        Assert.Contains("was cancelled: 1 are in the stream", error.Message, StringComparison.Ordinal);
+        await cancelled!;
+
+        IEnumerable<Numbered> Looking()
+        {
+            yield return new Numbered("a", 0);
+            // What is registered last is called first: what SendManyAsync has registered comes after it.
+            cancelling.Token.Register(hasThrown.Wait);
+            cancelled = cancelling.CancelAsync();
+            cancelling.Token.ThrowIfCancellationRequested();
+        }
+    }
+
+    [Fact]
     public async Task A_source_that_waits_for_its_next_record_is_told_of_a_failure()
     {
         var stream = TestStreams.Bind(Broker((_, _, _) => throw new BrokerException(BrokerFailure.Denied, "no")), partitions: 1);
