@@ -88,8 +88,11 @@ public static class JsonKeys
     public static T ReadInteger<T>(ref Utf8JsonReader reader)
         where T : struct, System.Numerics.IBinaryInteger<T>
     {
-        if (!T.TryParse(JsonReading.Name(ref reader), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var key))
-            JsonReading.Unexpected(ref reader, "an integer as name");
+        // As System.Text.Json takes them.
+        var style = typeof(T) == typeof(byte) || typeof(T) == typeof(ushort) || typeof(T) == typeof(uint) || typeof(T) == typeof(ulong)
+            ? NumberStyles.None
+            : NumberStyles.AllowLeadingSign;
+        if (!T.TryParse(JsonReading.Name(ref reader), style, CultureInfo.InvariantCulture, out var key)) JsonReading.Unexpected(ref reader, "an integer as name");
         return key;
     }
 

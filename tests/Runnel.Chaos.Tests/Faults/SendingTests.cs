@@ -1,4 +1,5 @@
 using Runnel.Chaos.Tests.Harness;
+using Runnel.Tests;
 using Runnel.Tests.Checking;
 using Xunit;
 
@@ -22,6 +23,9 @@ public sealed class SendingTests
             var sending = producer.SendAsync(keys, 100 * ChaosSettings.Scale);
             while (!sending.IsCompleted)
             {
+                // Where connecting takes longer than the moments between two cuts, they would be one long break.
+                var confirmed = producer.Confirmed;
+                await Eventually.HoldsAsync(() => producer.Confirmed > confirmed || sending.IsCompleted, () => $"No send after {confirmed} is confirmed.");
                 await scenario.RandomMomentAsync(100);
                 proxy.Delay = TimeSpan.FromMilliseconds(scenario.Random.Next(3));
                 proxy.Cut();

@@ -117,6 +117,8 @@ public class CollectionTests
     [InlineData("s_byte", "128", "an integer as name")]
     [InlineData("int128", "1.0", "an integer as name")]
     [InlineData("u_int64", "-1", "an integer as name")]
+    [InlineData("byte", "+6", "an integer as name")]
+    [InlineData("u_int32", "-0", "an integer as name")]
     [InlineData("half", "70000", "a number as name")]
     [InlineData("double", "1e999", "a number as name")]
     [InlineData("double", " 1", "a number as name")]
