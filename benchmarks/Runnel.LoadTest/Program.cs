@@ -30,7 +30,7 @@ Row[] rows =
     .. TrickleRows("trickle", NativeTrickle.Suffix),
     .. Pace.Others.SelectMany(static pace => TrickleRows($"trickle at {pace.Rate}/s", NativeTrickle.Suffix)),
     new(HalfLoad.Capacity, "events/s"),
-    .. HalfLoadRows(),
+    .. LatencyRows(HalfLoad.Trickle, "", HalfLoad.Beside, HalfLoad.Bursts),
     new(Idling.Name, "% of a core"),
     new($"start to first event, {NativeStarts.Minimal}", "ms"),
     new($"start to first event, {NativeStarts.Sample}", "ms", $"start to first event, {NativeStarts.Minimal}"),
@@ -135,23 +135,15 @@ void AddLatencies(string trickle, string way, IReadOnlyList<double> latencies)
     }
 }
 
-static IEnumerable<Row> TrickleRows(string trickle, string suffix = "")
-{
-    foreach (var share in (int[])[50, 99])
-    {
-        yield return new($"{trickle} p{share}, {RawTrickle.Name}{suffix}", "ms");
-        yield return new($"{trickle} p{share}, {Trickling.Name}{suffix}", "ms", $"{trickle} p{share}, {RawTrickle.Name}{suffix}");
-    }
-}
+static IEnumerable<Row> TrickleRows(string trickle, string suffix = "") => LatencyRows(trickle, suffix, Trickling.Name);
 
-static IEnumerable<Row> HalfLoadRows()
+static IEnumerable<Row> LatencyRows(string trickle, string suffix, params string[] ways)
 {
     foreach (var share in (int[])[50, 99])
     {
-        var limit = $"{HalfLoad.Trickle} p{share}, {RawTrickle.Name}";
+        var limit = $"{trickle} p{share}, {RawTrickle.Name}{suffix}";
         yield return new(limit, "ms");
-        yield return new($"{HalfLoad.Trickle} p{share}, {HalfLoad.Beside}", "ms", limit);
-        yield return new($"{HalfLoad.Trickle} p{share}, {HalfLoad.Bursts}", "ms", limit);
+        foreach (var way in ways) yield return new($"{trickle} p{share}, {way}{suffix}", "ms", limit);
     }
 }
 

@@ -1,6 +1,6 @@
 namespace Runnel.LoadTest.Runs;
 
-/// <summary>The app under load: one stream, and a processor for each way of consuming it. Each is a run of its own, in which only it is on.</summary>
+/// <summary>The app under load: one stream, and a processor for each way of consuming it, of which a run has one on; and a stream of lone events beside it.</summary>
 [App("load")]
 internal sealed partial class LoadApp(Gauge gauge)
 {
