@@ -140,6 +140,7 @@ internal sealed class Membership : IDisposable
         {
             if (_view.Propose(state) is not { } proposal) return state;
             Pulse.Expect(_options.Interval + _options.AssignmentSleep);
+            var isOvertaken = false;
             try
             {
                 using var bound = new CancellationTokenSource(_options.Interval, _time);
@@ -150,6 +151,8 @@ internal sealed class Membership : IDisposable
                     await _announcer.AnnounceAsync(new Announcement(AnnouncementKind.GroupChanged));
                     return state;
                 }
+
+                isOvertaken = true;
             }
             catch (BrokerException error)
             {
@@ -161,7 +164,8 @@ internal sealed class Membership : IDisposable
             }
 
             if (attempt == _options.AssignmentAttempts) break;
-            await Task.Delay(pauses.Next(), _time, leaving).ConfigureAwait(Waits.Quietly);
+            // Another was first: what it decided is there to be read at once. Who meets that again and again steps aside.
+            if (attempt > 1 || !isOvertaken) await Task.Delay(pauses.Next(), _time, leaving).ConfigureAwait(Waits.Quietly);
             if (leaving.IsCancellationRequested || await TryBeatAsync(renews: false, isActive, leaving) is not { } next) return state;
             state = next;
         }

@@ -1,14 +1,17 @@
 using Runnel.Brokers;
+using Runnel.Coordination;
 
 namespace Runnel.Hosting;
 
 /// <summary>Connects an app to its broker and records what the app declares.</summary>
 internal static class Connector
 {
-    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Repeat = TimeSpan.FromSeconds(30);
 
-    /// <summary>Connects, however long the broker is away: one line for each attempt that failed, after ever longer waits.</summary>
+    /// <summary>
+    /// Connects, however long the broker is away. It is tried in the rhythm of all other calls, since events that wait to be sent wait for
+    /// this; one line tells of it, and another each half minute.
+    /// </summary>
     /// <param name="runtime">The app.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="asWorker">Whether to register the app's processors too: from then on events are kept for them where streams are to be
@@ -16,7 +19,8 @@ internal static class Connector
     /// <exception cref="SettingException">The broker is there, and refuses: wrong password, a server too old, another declaration.</exception>
     public static async Task ConnectPatientlyAsync(AppRuntime runtime, CancellationToken cancellationToken, bool asWorker = false)
     {
-        var wait = FirstWait;
+        var pauses = Backoff.ForBroker;
+        long? told = null;
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -28,11 +32,14 @@ internal static class Connector
             }
             catch (BrokerException error) when (error.IsTransient)
             {
-                runtime.Logger.Unreachable(runtime.Broker.Address, wait.TotalSeconds, error.Message);
+                if (told is not { } last || runtime.Time.GetElapsedTime(last) >= Repeat)
+                {
+                    told = runtime.Time.GetTimestamp();
+                    runtime.Logger.Unreachable(runtime.Broker.Address, error.Message);
+                }
             }
 
-            await Task.Delay(wait, runtime.Time, cancellationToken);
-            wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
+            await Task.Delay(pauses.Next(), runtime.Time, cancellationToken);
         }
     }
 

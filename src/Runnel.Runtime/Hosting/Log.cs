@@ -18,8 +18,8 @@ internal static partial class Log
     [LoggerMessage(EventIds.Hosting + 2, LogLevel.Information, "{Count} background tasks: {Tasks}.")]
     public static partial void BackgroundTasks(this ILogger logger, object count, string tasks);
 
-    [LoggerMessage(EventIds.Hosting + 3, LogLevel.Warning, "Waiting for {Broker}, next try in {Seconds} s: {Reason}")]
-    public static partial void Unreachable(this ILogger logger, string broker, object seconds, string reason);
+    [LoggerMessage(EventIds.Hosting + 3, LogLevel.Warning, "Waiting for {Broker}, trying again each second: {Reason}")]
+    public static partial void Unreachable(this ILogger logger, string broker, string reason);
 
     [LoggerMessage(EventIds.Hosting + 4, LogLevel.Information, "Connected to {Broker} after {Attempts} attempts.")]
     public static partial void ConnectedAtLast(this ILogger logger, string broker, object attempts);

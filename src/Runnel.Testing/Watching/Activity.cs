@@ -8,7 +8,7 @@ internal sealed class Activity
     private const int Eager = 50;
 
     // Where the pool is never seen clearly, since others use it too: what a look is worth at which nothing has changed, and how much is enough.
-    private const int Deserted = 10;
+    private const int Deserted = 2;
     private const int Crowded = 1;
     private const int Enough = 200;
 

@@ -156,7 +156,7 @@ public sealed class CommandLineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_worker_waits_for_its_server_in_one_line_each_time_and_then_works()
+    public async Task A_worker_waits_for_its_server_in_one_line_and_then_works()
     {
         await _server.KillAsync();
         _program.Script.OnStart = static async (till, stopping) => await till.Sales.SendAsync(new Sale(1, 1), stopping);
