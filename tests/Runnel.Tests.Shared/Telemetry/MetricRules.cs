@@ -156,12 +156,8 @@ public abstract class MetricRules : DeliveryTest
     {
         using var measured = new Measurements();
         var ids = await SendAsync(0, [1, 2, 3]);
-        var isFirst = true;
-        await StartAsync(Processors.Event(async (_, _, _) =>
-        {
-            if (isFirst) await Broker.ResetAsync(Lease(0), ids[0], Cancellation);
-            isFirst = false;
-        }));
+        var broker = new OvertakenBroker(Server.CreateBroker(), async () => await Broker.ResetAsync(Lease(0), ids[0], Cancellation));
+        await StartAsync(Processors.Event(static (_, _, _) => Task.CompletedTask), setup: new WorkerSetup { Broker = broker });
 
         await CommittedAsync(0, ids[2]);
         var one = Assert.Single(measured.Of("runnel.commits.refused"));
@@ -201,4 +197,17 @@ public abstract class MetricRules : DeliveryTest
     /// <summary>The attributes of all measurements of an instrument, which must be the same.</summary>
     private static string Tags(Measurements measured, string instrument)
         => Assert.Single(measured.Of(instrument).Select(static one => string.Join(' ', one.Tags.Select(static tag => $"{tag.Key}={tag.Value}").Order(StringComparer.Ordinal))).Distinct());
+
+    /// <summary>Something happens right before the first commit: no renewal can tell of it earlier.</summary>
+    private sealed class OvertakenBroker(IBroker inner, Func<Task> overtake) : BrokerDecorator(inner)
+    {
+        private Func<Task>? _overtake = overtake;
+
+        public override async ValueTask<IReadOnlyList<CommitReply>> CommitAsync(
+            IReadOnlyList<CommitRequest> requests, CancellationToken cancellationToken)
+        {
+            if (Interlocked.Exchange(ref _overtake, null) is { } overtake) await overtake();
+            return await base.CommitAsync(requests, cancellationToken);
+        }
+    }
 }
