@@ -114,6 +114,12 @@ public static class JsonKeys
     {
         const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         var name = JsonReading.Name(ref reader);
+        if (typeof(T) == typeof(decimal))
+        {
+            // As values are read: of more digits than a decimal holds, half a last one is rounded up, where TryParse rounds to the even one.
+            if (!Utf8Parser.TryParse(name, out decimal exact, out var length) || length != name.Length) JsonReading.Unexpected(ref reader, "a number as name");
+            return (T)(object)exact;
+        }
 
         // What is too great is read as infinity: only the word itself may be.
         if (!T.TryParse(name, Style, CultureInfo.InvariantCulture, out var key) || (T.IsInfinity(key) && !name.EndsWith("Infinity"u8)))

@@ -148,10 +148,21 @@ public class CollectionTests
     }
 
     [Fact]
+    public void A_decimal_key_with_more_digits_than_fit_is_rounded_as_a_value_is()
+    {
+        const string Number = "-1654450.45454545454542545454545";
+        var read = Json.Read<PriceList>($$$"""{"prices":{"{{{Number}}}":{{{Number}}}}}""");
+        Assert.Equal(KeyValuePair.Create(-1654450.4545454545454254545455m, -1654450.4545454545454254545455m), Assert.Single(read.Prices));
+    }
+
+    [Fact]
     public void An_escaped_key_is_the_key_it_means()
         => Assert.Equal(
             new DateOnly(2020, 7, 21), Assert.Single(Json.Read<Days>("""{"days":{"2020-\u0030\u0037-21":true}}""").ByDay).Key);
 }
+
+[Record]
+internal sealed partial record PriceList(Dictionary<decimal, decimal> Prices);
 
 [Record]
 internal sealed partial record Stacks(Stack<int> Stack, ImmutableStack<int> Immutable, Queue<int> Queue);
