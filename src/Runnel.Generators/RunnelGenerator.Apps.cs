@@ -59,11 +59,16 @@ public sealed partial class RunnelGenerator
         var property = (IPropertySymbol)context.TargetSymbol;
         var isSink = context.Attributes[0].Is(RunnelNames.DeadLettersAttribute);
         if (isSink && property.Attribute(RunnelNames.StreamAttribute) is not null) return null;
+
+        // As with types that are marked twice: a copy would be emitted under the same name.
+        if (!SymbolEqualityComparer.Default.Equals(property.ContainingType.GetMembers(property.Name)[0], property.PartialDefinitionPart ?? property)) return null;
         return AppStubs.Stray(property, Parsing(context, cancellation));
     }
 
     private static AppPartModel ParseApp(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
-        => AppCompilation.Parse((INamedTypeSymbol)context.TargetSymbol, context.Attributes[0], Parsing(context, cancellation));
+        => FirstMark.IsFirst(context)
+            ? AppCompilation.Parse((INamedTypeSymbol)context.TargetSymbol, context.Attributes[0], Parsing(context, cancellation))
+            : AppPartModel.Nothing;
 
     private static ExternalProcessorModel? ParseExternal(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Runnel.Generators.Diagnostics;
 using Runnel.Generators.Emitting;
+using Runnel.Generators.Model;
 using Runnel.Generators.Parsing;
 
 namespace Runnel.Generators;
@@ -13,9 +14,9 @@ public sealed partial class RunnelGenerator
             .ForAttributeWithMetadataName(
                 RunnelNames.RecordAttribute,
                 static (node, _) => true,
-                static (found, cancellation) => RecordParser
-                    .Parse((INamedTypeSymbol)found.TargetSymbol, found.SemanticModel.Compilation, cancellation)
-                    .ToModel())
+                static (found, cancellation) => FirstMark.IsFirst(found)
+                    ? RecordParser.Parse((INamedTypeSymbol)found.TargetSymbol, found.SemanticModel.Compilation, cancellation).ToModel()
+                    : RecordPartModel.Nothing)
             .WithTrackingName(TrackingNames.RecordsParsed);
         var records = parts
             .Select(static (part, _) => part.Model)

@@ -34,7 +34,11 @@ internal sealed record AppModel(
 /// <summary>What becomes of a class marked <c>[App]</c>.</summary>
 /// <param name="Model">The app; null: nothing can be emitted for it.</param>
 /// <param name="Problems">What the generator reports of it: all of its broken rules where the compiler does not come to the analyzer, else none.</param>
-internal sealed record AppPartModel(AppModel? Model, EquatableArray<ProblemModel> Problems);
+internal sealed record AppPartModel(AppModel? Model, EquatableArray<ProblemModel> Problems)
+{
+    /// <summary>Of a part that is marked a second time.</summary>
+    public static AppPartModel Nothing { get; } = new(null, EquatableArray<ProblemModel>.Empty);
+}
 
 /// <summary>A setting as it is written in an attribute, its value in invariant culture.</summary>
 internal sealed record AppSettingModel(string Name, string Value);

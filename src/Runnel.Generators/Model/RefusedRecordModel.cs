@@ -25,4 +25,8 @@ internal sealed record RefusedRecordModel(
 /// <param name="Model">The record.</param>
 /// <param name="Refused">A record that breaks rules.</param>
 /// <param name="Problems">The broken rules, where the compiler does not come to the analyzer and the generator reports them.</param>
-internal sealed record RecordPartModel(RecordModel? Model, RefusedRecordModel? Refused, EquatableArray<ProblemModel> Problems);
+internal sealed record RecordPartModel(RecordModel? Model, RefusedRecordModel? Refused, EquatableArray<ProblemModel> Problems)
+{
+    /// <summary>Of a part that is marked a second time.</summary>
+    public static RecordPartModel Nothing { get; } = new(null, null, EquatableArray<ProblemModel>.Empty);
+}
