@@ -110,6 +110,8 @@ async Task MeasureTrickleAsync(string trickle, int events, TimeSpan interval)
 {
     if (!TrickleRows(trickle).Any(row => IsAskedFor(row.Name))) return;
     AddLatencies(trickle, RawTrickle.Name, await RawTrickle.MeasureAsync(server, events, interval));
+    AddLatencies(trickle, FencedTrickle.OfRawSockets, await FencedTrickle.MeasureRawAsync(server, events, interval));
+    AddLatencies(trickle, FencedTrickle.OfClient, await FencedTrickle.MeasureClientAsync(server, events, interval));
     AddLatencies(trickle, Trickling.Name, await Trickling.MeasureAsync(server, events, interval));
 }
 
@@ -135,7 +137,8 @@ void AddLatencies(string trickle, string way, IReadOnlyList<double> latencies)
     }
 }
 
-static IEnumerable<Row> TrickleRows(string trickle, string suffix = "") => LatencyRows(trickle, suffix, Trickling.Name);
+static IEnumerable<Row> TrickleRows(string trickle, string suffix = "")
+    => LatencyRows(trickle, suffix, FencedTrickle.OfRawSockets, FencedTrickle.OfClient, Trickling.Name);
 
 static IEnumerable<Row> LatencyRows(string trickle, string suffix, params string[] ways)
 {

@@ -22,7 +22,7 @@ internal static class FencedScripts
         await using var connection = await server.ConnectAsync();
         var database = connection.GetDatabase();
         for (var partition = 0; partition < Server.Partitions; partition++) await PrepareAsync(database, partition);
-        var hash = Convert.ToHexStringLower(await connection.GetServers()[0].ScriptLoadAsync(Script()));
+        var hash = await RunnelScript.LoadAsync(server, "commit");
 
         var rate = await RawPipeline.MeasureAsync(server, Encode(hash, events), events, LinesPerReply);
 
@@ -60,14 +60,6 @@ internal static class FencedScripts
         }
 
         return commands.GetBuffer().AsMemory(0, (int)commands.Length);
-    }
-
-    private static string Script()
-    {
-        using var text = typeof(RunnelApplication).Assembly.GetManifestResourceStream("Runnel.Scripts.commit.lua")
-            ?? throw new InvalidOperationException("Runnel's commit script is not where it was.");
-        using var reader = new StreamReader(text);
-        return reader.ReadToEnd();
     }
 
     private static string Stream(int partition) => $"{{limit.{partition}}}";

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
@@ -28,6 +29,14 @@ internal static class RawPipeline
     {
         writer.Write($"*{words.Length}\r\n");
         foreach (var word in words) writer.Write($"${word.Length}\r\n{word}\r\n");
+    }
+
+    /// <summary>The same, by itself.</summary>
+    public static byte[] Encode(params ReadOnlySpan<string> words)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        Encode(text, words);
+        return Encoding.ASCII.GetBytes(text.ToString());
     }
 
     /// <summary>An error would be a line that starts with a dash.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 
 namespace Runnel.LoadTest.Limits;
 
@@ -8,8 +7,8 @@ internal static class RawTrickle
 {
     public const string Name = "raw sockets";
 
-    private static readonly byte[] Add = Encode("XADD", "raw:trickle", "*", "sensor", "1", "number", "1", "sent", "0");
-    private static readonly byte[] Read = Encode("XREAD", "BLOCK", "5000", "STREAMS", "raw:trickle", "$");
+    private static readonly byte[] Add = RawPipeline.Encode("XADD", "raw:trickle", "*", "sensor", "1", "number", "1", "sent", "0");
+    private static readonly byte[] Read = RawPipeline.Encode("XREAD", "BLOCK", "5000", "STREAMS", "raw:trickle", "$");
 
     /// <summary>Milliseconds, one per event.</summary>
     public static async Task<IReadOnlyList<double>> MeasureAsync(Server server, int events, TimeSpan interval)
@@ -31,7 +30,4 @@ internal static class RawTrickle
 
         return latencies;
     }
-
-    private static byte[] Encode(params string[] words)
-        => Encoding.ASCII.GetBytes($"*{words.Length}\r\n" + string.Concat(words.Select(word => $"${word.Length}\r\n{word}\r\n")));
 }
