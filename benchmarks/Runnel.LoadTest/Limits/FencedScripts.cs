@@ -62,7 +62,8 @@ internal static class FencedScripts
         return commands.GetBuffer().AsMemory(0, (int)commands.Length);
     }
 
-    private static string Stream(int partition) => $"{{limit.{partition}}}";
+    /// <summary>A stream of the limits, which is no app's.</summary>
+    public static string Stream(int partition) => $"{{limit.{partition}}}";
 
     private static string State(int partition) => $"{{limit.{partition}}}:state";
 

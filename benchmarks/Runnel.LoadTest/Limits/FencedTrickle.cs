@@ -87,12 +87,12 @@ internal sealed class FencedTrickle
 
     private string[] Add(int partition) =>
     [
-        "EVALSHA", _hash, "2", Stream(partition), $"{Stream(partition)}:producer", "", (++_sequence).ToString(CultureInfo.InvariantCulture), Kept, "0", "1", "*", "6",
+        "EVALSHA", _hash, "2", FencedScripts.Stream(partition), $"{FencedScripts.Stream(partition)}:producer", "", (++_sequence).ToString(CultureInfo.InvariantCulture), Kept, "0", "1", "*", "6",
         "sensor", "1", "number", "1", "sent", "0",
     ];
 
     private string[] Read()
-        => ["XREAD", "COUNT", "8", "BLOCK", "5000", "STREAMS", .. Enumerable.Range(0, Server.Partitions).Select(Stream), .. _last];
+        => ["XREAD", "COUNT", "8", "BLOCK", "5000", "STREAMS", .. Enumerable.Range(0, Server.Partitions).Select(FencedScripts.Stream), .. _last];
 
     /// <summary>Reads go on after the event whose append was answered so.</summary>
     private void Take(int partition, string answer)
@@ -101,8 +101,6 @@ internal sealed class FencedTrickle
         if (words.Length < 3 || words[1] != "APPENDED") throw new InvalidOperationException($"The append script answered: {answer}");
         _last[partition] = words[2];
     }
-
-    private static string Stream(int partition) => $"{{limit.{partition}}}";
 
     private static IOException Closed() => new("The server closed the connection.");
 }

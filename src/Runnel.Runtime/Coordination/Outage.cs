@@ -8,7 +8,8 @@ namespace Runnel.Coordination;
 /// </summary>
 internal sealed class Outage(string processor, string address, TimeProvider time, ILogger logger)
 {
-    private static readonly TimeSpan Repeat = TimeSpan.FromSeconds(30);
+    /// <summary>How long nothing more is said while it lasts.</summary>
+    public static readonly TimeSpan Repeat = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
     private long _began;

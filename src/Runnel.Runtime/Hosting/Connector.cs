@@ -6,11 +6,9 @@ namespace Runnel.Hosting;
 /// <summary>Connects an app to its broker and records what the app declares.</summary>
 internal static class Connector
 {
-    private static readonly TimeSpan Repeat = TimeSpan.FromSeconds(30);
-
     /// <summary>
     /// Connects, however long the broker is away. It is tried in the rhythm of all other calls, since events that wait to be sent wait for
-    /// this; one line tells of it, and another each half minute.
+    /// this; one line tells of it, and another as often as of any outage.
     /// </summary>
     /// <param name="runtime">The app.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -32,7 +30,7 @@ internal static class Connector
             }
             catch (BrokerException error) when (error.IsTransient)
             {
-                if (told is not { } last || runtime.Time.GetElapsedTime(last) >= Repeat)
+                if (told is not { } last || runtime.Time.GetElapsedTime(last) >= Outage.Repeat)
                 {
                     told = runtime.Time.GetTimestamp();
                     runtime.Logger.Unreachable(runtime.Broker.Address, error.Message);
