@@ -8,6 +8,8 @@ internal sealed class Activity
     private const int Eager = 50;
 
     // Where the pool is never seen clearly, since others use it too: what a look is worth at which nothing has changed, and how much is enough.
+    // Looks at threads that are tolerated must span what a busy machine may take to give a thread of the host its turn, too.
+    private const int Tolerated = 10;
     private const int Deserted = 2;
     private const int Crowded = 1;
     private const int Enough = 200;
@@ -40,7 +42,7 @@ internal sealed class Activity
         {
             var (isQuiet, version, look) = Look();
             if (isQuiet && look.IsCertain) return true;
-            score = isQuiet && version == seen ? score + (looks <= Eager ? 0 : look.IsDeserted ? Deserted : Crowded) : 0;
+            score = isQuiet && version == seen ? score + (looks <= Eager ? 0 : Worth(look)) : 0;
             (seen, unknown) = (version, score == 0 ? look.Unknown : Math.Min(unknown, look.Unknown));
             if (score >= Enough)
             {
@@ -53,6 +55,8 @@ internal sealed class Activity
             else await Task.Delay(Pause).ConfigureAwait(false);
         }
     }
+
+    private static int Worth(Look look) => look.IsTolerated ? Tolerated : look.IsDeserted ? Deserted : Crowded;
 
     private (bool IsQuiet, long Version, Look Look) Look()
     {

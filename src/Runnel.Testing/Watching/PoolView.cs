@@ -38,11 +38,11 @@ internal static class PoolView
         ThreadPool.GetMaxThreads(out var all, out _);
         ThreadPool.GetAvailableThreads(out var free, out _);
         var unknown = Math.Max(0, all - free - known);
-        if (version != Interlocked.Read(ref _version)) return new Look(false, isDeserted, unknown);
+        if (version != Interlocked.Read(ref _version)) return new Look(false, false, isDeserted, unknown);
 
         // One that had been there for long has gone.
         if (unknown < Volatile.Read(ref _strangers)) Volatile.Write(ref _strangers, unknown);
-        return new Look(isDeserted && unknown <= Volatile.Read(ref _strangers), isDeserted, unknown);
+        return new Look(isDeserted && unknown == 0, isDeserted && unknown <= Volatile.Read(ref _strangers), isDeserted, unknown);
     }
 
     /// <summary>So many threads work for others, and have done so for long: a test runner that blocks one, say.</summary>
@@ -51,6 +51,10 @@ internal static class PoolView
 
 /// <summary>What the thread pool looks like.</summary>
 /// <param name="IsCertain">Nothing waits for a thread, and no thread works that is not known.</param>
+/// <param name="IsTolerated">
+/// Nothing waits for a thread, and no more threads work that are not known than have done so for long; but one of those may have gone at this very
+/// moment, and one that is about to work for a host may have come.
+/// </param>
 /// <param name="IsDeserted">Nothing waits for a thread.</param>
 /// <param name="Unknown">Threads that work for nobody known.</param>
-internal readonly record struct Look(bool IsCertain, bool IsDeserted, int Unknown);
+internal readonly record struct Look(bool IsCertain, bool IsTolerated, bool IsDeserted, int Unknown);
