@@ -6,9 +6,19 @@ namespace Runnel.Testing.Watching;
 /// </summary>
 internal static class PoolView
 {
+    /// <summary>So long a thread must have worked for nobody known, before it is taken for one that will: that of a test runner who blocks it, say.</summary>
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(1);
+
+    /// <summary>Looks that are further apart than that do not see whether it is the same thread all the time.</summary>
+    private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(100);
+
+    private static readonly Lock Gate = new();
     private static int _known;
-    private static int _strangers;
     private static long _version;
+    private static int _strangers;
+    private static int _least = int.MaxValue;
+    private static long _since;
+    private static long _last;
 
     /// <summary>How deep the present thread is in code of hosts.</summary>
     [ThreadStatic]
@@ -38,23 +48,30 @@ internal static class PoolView
         ThreadPool.GetMaxThreads(out var all, out _);
         ThreadPool.GetAvailableThreads(out var free, out _);
         var unknown = Math.Max(0, all - free - known);
-        if (version != Interlocked.Read(ref _version)) return new Look(false, false, isDeserted, unknown);
-
-        // One that had been there for long has gone.
-        if (unknown < Volatile.Read(ref _strangers)) Volatile.Write(ref _strangers, unknown);
-        return new Look(isDeserted && unknown == 0, isDeserted && unknown <= Volatile.Read(ref _strangers), isDeserted, unknown);
+        return new Look(version == Interlocked.Read(ref _version) && unknown <= Strangers(unknown) && isDeserted, isDeserted);
     }
 
-    /// <summary>So many threads work for others, and have done so for long: a test runner that blocks one, say.</summary>
-    public static void Tolerate(int strangers) => Volatile.Write(ref _strangers, strangers);
+    /// <summary>
+    /// How many threads have worked for others for long. Nobody can tell threads apart: where one that had worked for a moment only were counted, one of a
+    /// host could take its place unseen, right before it tells whose it is.
+    /// </summary>
+    private static int Strangers(int unknown)
+    {
+        lock (Gate)
+        {
+            var now = TimeProvider.System.GetTimestamp();
+            if (TimeProvider.System.GetElapsedTime(_last, now) > Gap) (_least, _since) = (int.MaxValue, now);
+            _last = now;
+            _least = Math.Min(_least, unknown);
+            if (TimeProvider.System.GetElapsedTime(_since, now) < Long) return _strangers = Math.Min(_strangers, unknown);
+            _strangers = _least;
+            (_least, _since) = (int.MaxValue, now);
+            return _strangers;
+        }
+    }
 }
 
 /// <summary>What the thread pool looks like.</summary>
 /// <param name="IsCertain">Nothing waits for a thread, and no thread works that is not known.</param>
-/// <param name="IsTolerated">
-/// Nothing waits for a thread, and no more threads work that are not known than have done so for long; but one of those may have gone at this very
-/// moment, and one that is about to work for a host may have come.
-/// </param>
 /// <param name="IsDeserted">Nothing waits for a thread.</param>
-/// <param name="Unknown">Threads that work for nobody known.</param>
-internal readonly record struct Look(bool IsCertain, bool IsTolerated, bool IsDeserted, int Unknown);
+internal readonly record struct Look(bool IsCertain, bool IsDeserted);
