@@ -7,7 +7,9 @@ internal sealed class Activity
     // then there are pauses, which give the thread back.
     private const int Eager = 50;
 
-    // Where the pool is never seen clearly, since others use it too: what a look is worth at which nothing has changed, and how much is enough.
+    // Where the pool is never seen clearly, since others use it too: what a look is worth at which nothing has changed, and how much is enough:
+    // more than a busy machine may take to give a thread of the host its turn.
+    private const int Likely = 10;
     private const int Deserted = 2;
     private const int Crowded = 1;
     private const int Enough = 200;
@@ -35,19 +37,26 @@ internal sealed class Activity
         // On the thread pool, whatever context the test runs in: there one can see what else is on it.
         if (!Thread.CurrentThread.IsThreadPoolThread || SynchronizationContext.Current is not null)
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        var (seen, score) = (-1L, 0);
+        var (seen, score, unknown) = (-1L, 0, int.MaxValue);
         for (var looks = 1; ; looks++)
         {
             var (isQuiet, version, look) = Look();
             if (isQuiet && look.IsCertain) return true;
-            score = isQuiet && version == seen ? score + (looks <= Eager ? 0 : look.IsDeserted ? Deserted : Crowded) : 0;
-            seen = version;
-            if (score >= Enough) return true;
+            score = isQuiet && version == seen ? score + (looks <= Eager ? 0 : Worth(look)) : 0;
+            (seen, unknown) = (version, score == 0 ? look.Unknown : Math.Min(unknown, look.Unknown));
+            if (score >= Enough)
+            {
+                Strangers.Meet(unknown);
+                return true;
+            }
+
             if (bound.IsOver) return false;
             if (looks <= Eager) Thread.Yield();
             else await Task.Delay(Pause).ConfigureAwait(false);
         }
     }
+
+    private static int Worth(Look look) => look.IsLikely ? Likely : look.IsDeserted ? Deserted : Crowded;
 
     private (bool IsQuiet, long Version, Look Look) Look()
     {

@@ -6,19 +6,8 @@ namespace Runnel.Testing.Watching;
 /// </summary>
 internal static class PoolView
 {
-    /// <summary>So long a thread must have worked for nobody known, before it is taken for one that will: that of a test runner who blocks it, say.</summary>
-    private static readonly TimeSpan Long = TimeSpan.FromSeconds(1);
-
-    /// <summary>Looks that are further apart than that do not see whether it is the same thread all the time.</summary>
-    private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(100);
-
-    private static readonly Lock Gate = new();
     private static int _known;
     private static long _version;
-    private static int _strangers;
-    private static int _least = int.MaxValue;
-    private static long _since;
-    private static long _last;
 
     /// <summary>How deep the present thread is in code of hosts.</summary>
     [ThreadStatic]
@@ -39,7 +28,7 @@ internal static class PoolView
         Interlocked.Decrement(ref _known);
     }
 
-    /// <summary>Looks. The thread that does must have entered.</summary>
+    /// <summary>Looks. The thread that does must have entered, if it is one of the pool.</summary>
     public static Look Take()
     {
         var version = Interlocked.Read(ref _version);
@@ -47,31 +36,19 @@ internal static class PoolView
         var isDeserted = ThreadPool.PendingWorkItemCount == 0;
         ThreadPool.GetMaxThreads(out var all, out _);
         ThreadPool.GetAvailableThreads(out var free, out _);
-        var unknown = Math.Max(0, all - free - known);
-        return new Look(version == Interlocked.Read(ref _version) && unknown <= Strangers(unknown) && isDeserted, isDeserted);
-    }
-
-    /// <summary>
-    /// How many threads have worked for others for long. Nobody can tell threads apart: where one that had worked for a moment only were counted, one of a
-    /// host could take its place unseen, right before it tells whose it is.
-    /// </summary>
-    private static int Strangers(int unknown)
-    {
-        lock (Gate)
-        {
-            var now = TimeProvider.System.GetTimestamp();
-            if (TimeProvider.System.GetElapsedTime(_last, now) > Gap) (_least, _since) = (int.MaxValue, now);
-            _last = now;
-            _least = Math.Min(_least, unknown);
-            if (TimeProvider.System.GetElapsedTime(_since, now) < Long) return _strangers = Math.Min(_strangers, unknown);
-            _strangers = _least;
-            (_least, _since) = (int.MaxValue, now);
-            return _strangers;
-        }
+        return new Look(version == Interlocked.Read(ref _version), isDeserted, Math.Max(0, all - free - known));
     }
 }
 
 /// <summary>What the thread pool looks like.</summary>
-/// <param name="IsCertain">Nothing waits for a thread, and no thread works that is not known.</param>
+/// <param name="IsSharp">No thread began or ended to work for a host meanwhile.</param>
 /// <param name="IsDeserted">Nothing waits for a thread.</param>
-internal readonly record struct Look(bool IsCertain, bool IsDeserted);
+/// <param name="Unknown">Threads that work for nobody known.</param>
+internal readonly record struct Look(bool IsSharp, bool IsDeserted, int Unknown)
+{
+    /// <summary>Nothing waits for a thread, and no thread works that is not known, but for strangers.</summary>
+    public bool IsCertain => IsSharp && IsDeserted && (Unknown == 0 || Unknown <= Strangers.Count);
+
+    /// <summary>The same, but for strangers of late.</summary>
+    public bool IsLikely => IsSharp && IsDeserted && Unknown <= Strangers.Recent;
+}
