@@ -36,7 +36,9 @@ internal static class PoolView
         var isDeserted = ThreadPool.PendingWorkItemCount == 0;
         ThreadPool.GetMaxThreads(out var all, out _);
         ThreadPool.GetAvailableThreads(out var free, out _);
-        return new Look(version == Interlocked.Read(ref _version), isDeserted, Math.Max(0, all - free - known));
+        var look = new Look(version == Interlocked.Read(ref _version), isDeserted, Math.Max(0, all - free - known));
+        if (look.IsSharp) Strangers.See(look.Unknown);
+        return look;
     }
 }
 

@@ -53,10 +53,20 @@ internal static class Strangers
         lock (Gate) _recent = recent;
     }
 
+    /// <summary>No more than so many are there now: whoever had been there has gone.</summary>
+    public static void See(int unknown)
+    {
+        if (unknown >= Volatile.Read(ref _count) && unknown >= Volatile.Read(ref _recent)) return;
+        lock (Gate) (_count, _recent) = (Math.Min(_count, unknown), Math.Min(_recent, unknown));
+    }
+
     private static void Ask()
     {
         _asked = TimeProvider.System.GetTimestamp();
-        if (!_isWatched) new Thread(Watch) { IsBackground = true, Name = "Runnel.Testing strangers" }.Start();
+        if (_isWatched) return;
+
+        // Without the context of whoever asks first: what flows with a test or a host must not stay in it.
+        new Thread(Watch) { IsBackground = true, Name = "Runnel.Testing strangers" }.UnsafeStart();
         _isWatched = true;
     }
 
@@ -81,7 +91,6 @@ internal static class Strangers
                     if (TimeProvider.System.GetElapsedTime(last, now) > Gap) (least, since) = (int.MaxValue, now);
                     last = now;
                     least = Math.Min(least, look.Unknown);
-                    (_count, _recent) = (Math.Min(_count, look.Unknown), Math.Min(_recent, look.Unknown));
                     if (TimeProvider.System.GetElapsedTime(since, now) >= Long) (_count, least, since) = (least, int.MaxValue, now);
                 }
             }
