@@ -206,9 +206,14 @@ internal sealed class CursorMovingBroker(IBroker inner) : BrokerDecorator(inner)
     }
 }
 
-/// <summary>Counts what was read of partition 0.</summary>
+/// <summary>
+/// Counts the entries of partition 0 that were read, each once: what was read before a connection was replaced is thrown away, and read again. (A client
+/// under load may call a connection changed that it has only just opened.)
+/// </summary>
 internal sealed class CountingBroker(IBroker inner) : BrokerDecorator(inner)
 {
+    private readonly Lock _gate = new();
+    private EntryId _last;
     private int _entries;
 
     public int Entries => Volatile.Read(ref _entries);
@@ -222,7 +227,16 @@ internal sealed class CountingBroker(IBroker inner) : BrokerDecorator(inner)
 
     private ReadReply Count(ReadReply reply)
     {
-        foreach (var answer in reply.Partitions.Where(static answer => answer.Partition.Index == 0)) Interlocked.Add(ref _entries, answer.Entries.Count);
+        lock (_gate)
+        {
+            foreach (var entry in reply.Partitions.Where(static answer => answer.Partition.Index == 0).SelectMany(static answer => answer.Entries))
+            {
+                if (entry.Id <= _last) continue;
+                _last = entry.Id;
+                _entries++;
+            }
+        }
+
         return reply;
     }
 }

@@ -38,26 +38,34 @@ public abstract class PartitionRules : DeliveryTest
         Assert.Equal(Enumerable.Range(0, 500), Journal.Of(0));
     }
 
-    [Fact]
-    public async Task No_more_is_read_ahead_than_is_prefetched()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task No_more_is_read_ahead_than_is_prefetched(bool isReplaced)
     {
         await SendAsync(0, Enumerable.Range(0, 500));
-        var counting = new CountingBroker(Server.CreateBroker());
+        var inner = Server.CreateBroker();
+        var counting = new CountingBroker(inner);
         var most = 0;
-        await StartAsync(
+        var worker = await StartAsync(
             Processors.Event(async (tick, context, _) =>
             {
                 Journal.Add(context.Partition, tick.Number);
                 await Task.Yield();
-                most = Math.Max(most, counting.Entries - Journal.Of(0).Count);
+                most = Math.Max(most, counting.Entries - tick.Number - 1);
+                if (!isReplaced || tick.Number % 100 != 50) return;
+                var generation = counting.Generation;
+                await Server.BreakConnectionsAsync(inner);
+                await Eventually.HoldsAsync(() => counting.Generation > generation);
             }),
             Quick with { PrefetchCount = 8 },
             new WorkerSetup { Broker = counting });
 
-        await Eventually.HoldsAsync(() => Journal.Of(0).Count == 500, Describe);
+        await Eventually.HoldsAsync(() => Journal.Of(0).Contains(499), Describe);
 
         // One in hand beside what is buffered.
-        Assert.InRange(most, 1, 8);
+        Assert.True(most is >= 1 and <= 8, $"{most} were read ahead. {Describe()}");
+        Assert.True(!isReplaced || worker.Logs.Has(1417), Describe());
     }
 
     [Theory]
