@@ -112,6 +112,7 @@ async Task MeasureTrickleAsync(string trickle, int events, TimeSpan interval)
     AddLatencies(trickle, RawTrickle.Name, await RawTrickle.MeasureAsync(server, events, interval));
     AddLatencies(trickle, FencedTrickle.OfRawSockets, await FencedTrickle.MeasureRawAsync(server, events, interval));
     AddLatencies(trickle, FencedTrickle.OfClient, await FencedTrickle.MeasureClientAsync(server, events, interval));
+    AddLatencies(trickle, FencedTrickle.OfBlockedWait, await FencedTrickle.MeasureBlockedAsync(server, events, interval));
     AddLatencies(trickle, Trickling.Name, await Trickling.MeasureAsync(server, events, interval));
 }
 
@@ -138,7 +139,7 @@ void AddLatencies(string trickle, string way, IReadOnlyList<double> latencies)
 }
 
 static IEnumerable<Row> TrickleRows(string trickle, string suffix = "")
-    => LatencyRows(trickle, suffix, FencedTrickle.OfRawSockets, FencedTrickle.OfClient, Trickling.Name);
+    => LatencyRows(trickle, suffix, FencedTrickle.OfRawSockets, FencedTrickle.OfClient, FencedTrickle.OfBlockedWait, Trickling.Name);
 
 static IEnumerable<Row> LatencyRows(string trickle, string suffix, params string[] ways)
 {

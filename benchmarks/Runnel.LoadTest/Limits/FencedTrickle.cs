@@ -14,6 +14,8 @@ internal sealed class FencedTrickle
 
     public const string OfClient = "append script, StackExchange.Redis";
 
+    public const string OfBlockedWait = "append script, StackExchange.Redis sends, a blocked socket waits";
+
     /// <summary>Milliseconds for which the script keeps its answer: as Runnel has it, a day.</summary>
     private const string Kept = "86400000";
 
@@ -73,6 +75,31 @@ internal sealed class FencedTrickle
             var added = adder.ExecuteAsync("EVALSHA", add);
             await waiting;
             if (number >= warmUp) latencies.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            trickle.Take(partition, (string?)await added ?? "");
+        }
+
+        return latencies;
+    }
+
+    /// <summary>The client adds, and a thread blocked in a socket of its own waits: what is left where no reply to a wait wakes more than one thread.</summary>
+    public static async Task<IReadOnlyList<double>> MeasureBlockedAsync(Server server, int events, TimeSpan interval)
+    {
+        var trickle = await PrepareAsync(server);
+        await using var adding = await server.ConnectAsync();
+        var adder = adding.GetDatabase();
+        using var reader = new BlockedWait(await server.OpenAsync());
+        var warmUp = Math.Min(200, events / 5);
+        var latencies = new List<double>(events);
+        for (var number = 0; number < warmUp + events; number++)
+        {
+            var partition = number % Server.Partitions;
+            object[] add = trickle.Add(partition)[1..];
+            var waiting = reader.SendAsync(RawPipeline.Encode(trickle.Read()));
+            await Task.Delay(interval);
+            var started = Stopwatch.GetTimestamp();
+            var added = adder.ExecuteAsync("EVALSHA", add);
+            var arrived = await waiting;
+            if (number >= warmUp) latencies.Add(Stopwatch.GetElapsedTime(started, arrived).TotalMilliseconds);
             trickle.Take(partition, (string?)await added ?? "");
         }
 
