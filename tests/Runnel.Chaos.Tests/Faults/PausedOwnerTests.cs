@@ -48,9 +48,10 @@ public sealed class PausedOwnerTests
     [Fact]
     public async Task Shorter_than_two_thirds_of_its_lease_nothing_moves_and_nothing_is_repeated()
     {
-        var lease = TimeSpan.FromSeconds(4);
+        // A sixth of the lease is what may be left to renew it in: the longer the slower a machine may be.
+        var lease = TimeSpan.FromSeconds(Math.Ceiling(2 * ChaosSettings.TimeFactor));
         await using var scenario = await Scenario.StartAsync("SIGSTOP of an owner shorter than 2/3 of a lease");
-        scenario.Environment["RUNNEL_DEFAULT_LOCK_EXPIRY_SECONDS"] = "4";
+        scenario.Environment["RUNNEL_DEFAULT_LOCK_EXPIRY_SECONDS"] = $"{lease.TotalSeconds:0}";
         scenario.Environment["CHAOS_WORK_MICROSECONDS"] = "2000";
         var producer = await scenario.StartProducerAsync();
         List<WorkerProcess> workers = [await scenario.StartWorkerAsync(), await scenario.StartWorkerAsync()];

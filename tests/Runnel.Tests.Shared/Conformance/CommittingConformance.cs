@@ -132,6 +132,21 @@ public abstract class CommittingConformance : BrokerConformance
     }
 
     [Fact]
+    public async Task A_release_is_fenced_once_another_had_the_lease_though_nobody_has_it_now()
+    {
+        var ids = await AppendAsync("a", "b");
+        var zombie = await CrashAsync("a");
+        var other = await AcquireAsync("b");
+        await CommitAsync(new CommitRequest(Claim(other, "b"), EntryId.Zero, ids[0], 1, Release: true));
+
+        var same = await CommitAsync(new CommitRequest(Claim(zombie, "a"), EntryId.Zero, ids[0], 1, Release: true));
+        var further = await CommitAsync(new CommitRequest(Claim(zombie, "a"), ids[0], ids[1], 1, Release: true));
+
+        Assert.Equal((CommitStatus.Fenced, CommitStatus.Fenced), (same.Status, further.Status));
+        Assert.Equal((ids[0], 1L), ((await StateAsync()).Cursor, (await StateAsync()).Position));
+    }
+
+    [Fact]
     public async Task What_was_released_cannot_be_extended_or_moved()
     {
         var ids = await AppendAsync("a", "b");

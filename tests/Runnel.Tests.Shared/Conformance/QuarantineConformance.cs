@@ -44,6 +44,23 @@ public abstract class QuarantineConformance : BrokerConformance
     }
 
     [Fact]
+    public async Task Neither_an_older_lease_of_the_owner_nor_anybody_under_its_epoch_nor_a_released_lease_can_mark()
+    {
+        var ids = await AppendAsync("a");
+        var old = await AcquireAsync("a");
+        var mine = await AcquireAsync("a");
+        var mark = Mark(ids[0], ids[0]);
+
+        Assert.False(await Broker.QuarantineAsync(Claim(old, "a"), mark, Cancellation));
+        Assert.False(await Broker.QuarantineAsync(Claim(mine, "b"), mark, Cancellation));
+        Assert.Equal("a", (await StateAsync()).Owner);
+        await CommitAsync(new CommitRequest(Claim(mine, "a"), EntryId.Zero, EntryId.Zero, 0, Release: true));
+        Assert.False(await Broker.QuarantineAsync(Claim(mine, "a"), mark, Cancellation));
+
+        Assert.Null((await StateAsync()).Quarantine);
+    }
+
+    [Fact]
     public async Task Marking_can_be_repeated_when_the_answer_was_lost()
     {
         var (claim, mark) = await QuarantineAsync();
