@@ -116,6 +116,22 @@ public sealed class CommitScriptTests(SharedRedisServer shared)
     }
 
     [Fact]
+    public async Task A_leader_keeps_what_it_was_given_when_the_clock_was_set_back()
+    {
+        await using var broker = await Brokers.ConnectAsync(shared.Url, _app);
+        await using var client = await Brokers.ClientAsync(shared.Server);
+        await broker.LeadAsync("leader", Brokers.Long, Cancellation);
+        await client.GetDatabase().HashSetAsync(Keys.Leader, "expiry", DateTimeOffset.UtcNow.AddDays(1).ToUnixTimeMilliseconds());
+
+        var before = await NowAsync(client);
+        Assert.Equal(0, await broker.LeadAsync("next", Brokers.Long, Cancellation));
+        var after = await NowAsync(client);
+
+        var duration = (long)Brokers.Long.TotalMilliseconds;
+        Assert.InRange((long)await client.GetDatabase().HashGetAsync(Keys.Leader, "expiry"), before + duration, after + duration);
+    }
+
+    [Fact]
     public async Task A_term_grows_even_when_the_clock_was_set_back()
     {
         await using var broker = await Brokers.ConnectAsync(shared.Url, _app);
