@@ -54,8 +54,11 @@ public sealed class CommitScriptTests(SharedRedisServer shared)
     {
         await using var broker = await Brokers.ConnectAsync(shared.Url, _app);
         await using var client = await Brokers.ClientAsync(shared.Server);
-        var sent = await broker.AppendAsync(Brokers.Partition, Brokers.Batch(1, [.. Enumerable.Range(0, 250).Select(static i => $"{i}")]), Cancellation);
+        await broker.AppendAsync(Brokers.Partition, Brokers.Batch(1, [.. Enumerable.Range(0, 250).Select(static i => $"{i}")]), Cancellation);
         var ids = Assert.Single((await broker.ReadAsync([new ReadRequest(Brokers.Partition, default, 300)], Cancellation)).Partitions).Entries;
+
+        // So many stand after the cursor that Redis cannot tell where it is.
+        Assert.Equal(250, ids.Count);
         await client.GetDatabase().StreamCreateConsumerGroupAsync(Stream, "print", $"{ids[50].Id}");
         var claim = await broker.AcquireAsync(Brokers.Lease);
         var before = (await broker.InspectAsync(Brokers.Lease, Cancellation))!;
@@ -67,8 +70,6 @@ public sealed class CommitScriptTests(SharedRedisServer shared)
         Assert.Equal((ids[60].Id, -1L), (after.Cursor, after.Position));
         var group = (RedisResult[])Assert.Single((RedisResult[])(await client.GetDatabase().ExecuteAsync("XINFO", "GROUPS", Stream))!)!;
         Assert.True(Property(group, "entries-read").IsNull);
-        Assert.Equal(250, ids.Count);
-        Assert.Equal(sent.Last, ids[^1].Id);
     }
 
     [Theory]
