@@ -15,9 +15,12 @@ internal static class Trickling
         var warmUp = Math.Min(200, events / 5);
         var gauge = new Gauge(warmUp + events);
         await using var worker = await Worker.StartAsync(server, gauge, "trickle");
+
+        // It is armed before its tick: a delay would be armed after the send, on the thread that has the answer to the worker's wait in hand.
+        using var ticks = new PeriodicTimer(interval);
         for (var number = 0; number < warmUp + events; number++)
         {
-            await Task.Delay(interval);
+            await ticks.WaitForNextTickAsync();
             await worker.App.Readings.SendAsync(new Reading(number % Reading.Sensors, number, Stopwatch.GetTimestamp()));
         }
 

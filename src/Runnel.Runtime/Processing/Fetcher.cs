@@ -183,12 +183,13 @@ internal sealed class Fetcher : IDisposable
 
     private async ValueTask EndWaitAsync()
     {
-        var hasFailed = true;
+        var (hasFailed, hasNews) = (true, false);
         try
         {
             // A wait that was ended may still bring what came at that instant.
-            Publish(await _wait!, _armed);
-            hasFailed = false;
+            var reply = await _wait!;
+            Publish(reply, _armed);
+            (hasFailed, hasNews) = (false, reply.Partitions.Count > 0);
             Succeeded();
         }
         catch (BrokerException error)
@@ -206,6 +207,9 @@ internal sealed class Fetcher : IDisposable
             _disarm = null;
             _armed.Clear(hasFailed);
         }
+
+        // Whoever was woken goes first: the next wait would be made and sent on the thread that they wait for, and that delays no event.
+        if (hasNews) await Task.Yield();
     }
 
     private void Publish(ReadReply reply, FetchSet set)
