@@ -1,27 +1,64 @@
 using Runnel.Brokers;
-using Runnel.Brokers.Redis;
 using Runnel.Tests;
 using StackExchange.Redis;
 using Xunit;
 
 namespace Runnel.Redis.Tests;
 
-/// <summary>What commits and leases leave in Redis' own books: positions, counts of entries, and instants of the server's clock.</summary>
-public sealed class CommitScriptTests(SharedRedisServer shared)
+/// <summary>What commits, resets and skips leave in Redis' own books: positions and counts of entries.</summary>
+public sealed class CommitScriptTests(SharedRedisServer shared) : ScriptTest(shared)
 {
-    private readonly string _app = Brokers.NewApp();
+    [Fact]
+    public async Task The_lag_is_visible_to_every_tool()
+    {
+        await using var broker = await ConnectAsync();
+        await using var client = await ClientAsync();
+        var sent = await broker.AppendAsync(Brokers.Partition, Brokers.Batch(1, "a", "b", "c"), Cancellation);
+        var claim = await broker.AcquireAsync(Brokers.Lease);
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+        await broker.CommitAsync(new CommitRequest(claim, EntryId.Zero, sent.First, 1));
 
-    private RunnelKeyLayout Keys => new(_app);
+        var group = Assert.Single(await client.GetDatabase().StreamGroupInfoAsync(Stream));
+        Assert.Equal((2L, 1L, $"{sent.First}"), (group.Lag, group.EntriesRead, group.LastDeliveredId));
+    }
 
-    private RedisKey Stream => Keys.Stream(Brokers.Partition);
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(4, 5)]
+    [InlineData(49, 50)]
+    public async Task A_reset_into_the_middle_knows_its_position(int index, long position)
+    {
+        await using var broker = await ConnectAsync();
+        await using var client = await ClientAsync();
+        await broker.AppendAsync(Brokers.Partition, Brokers.Batch(1, [.. Enumerable.Range(0, 250).Select(i => $"{i}")]), Cancellation);
+        var entries = Assert.Single((await broker.ReadAsync([new ReadRequest(Brokers.Partition, default, 300)], Cancellation)).Partitions).Entries;
+
+        await broker.ResetAsync(Brokers.Lease, index == 0 ? EntryId.Zero : entries[index].Id, Cancellation);
+
+        Assert.Equal(position, (await broker.InspectAsync(Brokers.Lease, Cancellation))!.Position);
+        await broker.AcquireAsync(Brokers.Lease);
+        Assert.Equal(250 - position, Assert.Single(await client.GetDatabase().StreamGroupInfoAsync(Stream)).Lag);
+    }
+
+    [Fact]
+    public async Task Skipping_counts_what_it_skips()
+    {
+        await using var broker = await ConnectAsync();
+        var sent = await broker.AppendAsync(Brokers.Partition, Brokers.Batch(1, "a", "b", "c", "d"), Cancellation);
+        var claim = await broker.AcquireAsync(Brokers.Lease);
+        await broker.QuarantineAsync(claim, new QuarantineMark(sent.First, sent.Last.Previous, "x", DateTimeOffset.UtcNow), Cancellation);
+
+        await broker.ResumeAsync(Brokers.Lease, null, skip: true, Cancellation);
+
+        Assert.Equal((sent.Last.Previous, 3L),
+            ((await broker.InspectAsync(Brokers.Lease, Cancellation))!.Cursor, (await broker.InspectAsync(Brokers.Lease, Cancellation))!.Position));
+    }
 
     [Fact]
     public async Task A_state_that_cannot_be_read_is_an_error_and_no_lost_lease()
     {
-        await using var broker = await Brokers.ConnectAsync(shared.Url, _app);
-        await using var client = await Brokers.ClientAsync(shared.Server);
+        await using var broker = await ConnectAsync();
+        await using var client = await ClientAsync();
         var sent = await broker.AppendAsync(Brokers.Partition, Brokers.Batch(1, "a"), Cancellation);
         var claim = await broker.AcquireAsync(Brokers.Lease);
         await client.GetDatabase().KeyDeleteAsync(Keys.State(Brokers.Lease));
@@ -35,8 +72,8 @@ public sealed class CommitScriptTests(SharedRedisServer shared)
     [Fact]
     public async Task A_stream_that_a_commit_makes_anew_has_the_count_of_the_one_that_is_gone()
     {
-        await using var broker = await Brokers.ConnectAsync(shared.Url, _app);
-        await using var client = await Brokers.ClientAsync(shared.Server);
+        await using var broker = await ConnectAsync();
+        await using var client = await ClientAsync();
         var sent = await broker.AppendAsync(Brokers.Partition, Brokers.Batch(1, "a", "b", "c"), Cancellation);
         var claim = await broker.AcquireAsync(Brokers.Lease);
         await client.GetDatabase().KeyDeleteAsync(Stream);
@@ -52,8 +89,8 @@ public sealed class CommitScriptTests(SharedRedisServer shared)
     [Fact]
     public async Task A_position_that_is_unknown_stays_so()
     {
-        await using var broker = await Brokers.ConnectAsync(shared.Url, _app);
-        await using var client = await Brokers.ClientAsync(shared.Server);
+        await using var broker = await ConnectAsync();
+        await using var client = await ClientAsync();
         await broker.AppendAsync(Brokers.Partition, Brokers.Batch(1, [.. Enumerable.Range(0, 250).Select(static i => $"{i}")]), Cancellation);
         var ids = Assert.Single((await broker.ReadAsync([new ReadRequest(Brokers.Partition, default, 300)], Cancellation)).Partitions).Entries;
 
@@ -79,8 +116,8 @@ public sealed class CommitScriptTests(SharedRedisServer shared)
     [InlineData(9007199254740989)]
     public async Task A_position_is_exact_however_long_the_stream_has_lived(long removed)
     {
-        await using var broker = await Brokers.ConnectAsync(shared.Url, _app);
-        await using var client = await Brokers.ClientAsync(shared.Server);
+        await using var broker = await ConnectAsync();
+        await using var client = await ClientAsync();
         var sent = await broker.AppendAsync(Brokers.Partition, Brokers.Batch(1, "a", "b"), Cancellation);
         await client.GetDatabase().ExecuteAsync("XSETID", Stream, $"{sent.Last}", "ENTRIESADDED", removed + 2, "MAXDELETEDID", "0-0");
         var claim = await broker.AcquireAsync(Brokers.Lease);
@@ -91,62 +128,6 @@ public sealed class CommitScriptTests(SharedRedisServer shared)
         var group = Assert.Single(await client.GetDatabase().StreamGroupInfoAsync(Stream));
         Assert.Equal((removed + 1, 1L), (group.EntriesRead, group.Lag));
     }
-
-    [Fact]
-    public async Task Leases_and_terms_end_when_the_servers_clock_has_gone_on_by_what_was_asked_for()
-    {
-        await using var broker = await Brokers.ConnectAsync(shared.Url, _app);
-        await using var client = await Brokers.ClientAsync(shared.Server);
-        var claim = await broker.AcquireAsync(Brokers.Lease);
-        var duration = TimeSpan.FromMinutes(7);
-
-        await AssertEndsAsync(Keys.State(Brokers.Lease), () => broker.AcquireAsync(new AcquireRequest(Brokers.Lease, "owner", duration, claim.Epoch), Cancellation).AsTask());
-        claim = await broker.AcquireAsync(Brokers.Lease);
-        await AssertEndsAsync(Keys.State(Brokers.Lease), () => broker.ExtendAsync([claim], duration, Cancellation).AsTask());
-        await AssertEndsAsync(Keys.Leader, () => broker.LeadAsync("owner", duration, Cancellation).AsTask());
-        await AssertEndsAsync(Keys.Leader, () => broker.LeadAsync("owner", duration, Cancellation).AsTask());
-
-        async Task AssertEndsAsync(RedisKey key, Func<Task> call)
-        {
-            var before = await NowAsync(client);
-            await call();
-            var after = await NowAsync(client);
-            var expiry = (long)await client.GetDatabase().HashGetAsync(key, "expiry");
-            Assert.InRange(expiry, before + (long)duration.TotalMilliseconds, after + (long)duration.TotalMilliseconds);
-        }
-    }
-
-    [Fact]
-    public async Task A_leader_keeps_what_it_was_given_when_the_clock_was_set_back()
-    {
-        await using var broker = await Brokers.ConnectAsync(shared.Url, _app);
-        await using var client = await Brokers.ClientAsync(shared.Server);
-        await broker.LeadAsync("leader", Brokers.Long, Cancellation);
-        await client.GetDatabase().HashSetAsync(Keys.Leader, "expiry", DateTimeOffset.UtcNow.AddDays(1).ToUnixTimeMilliseconds());
-
-        var before = await NowAsync(client);
-        Assert.Equal(0, await broker.LeadAsync("next", Brokers.Long, Cancellation));
-        var after = await NowAsync(client);
-
-        var duration = (long)Brokers.Long.TotalMilliseconds;
-        Assert.InRange((long)await client.GetDatabase().HashGetAsync(Keys.Leader, "expiry"), before + duration, after + duration);
-    }
-
-    [Fact]
-    public async Task A_term_grows_even_when_the_clock_was_set_back()
-    {
-        await using var broker = await Brokers.ConnectAsync(shared.Url, _app);
-        await using var client = await Brokers.ClientAsync(shared.Server);
-        var ahead = DateTimeOffset.UtcNow.AddDays(1).ToUnixTimeMilliseconds() * 1000;
-        await broker.LeadAsync("gone", Brokers.Long, Cancellation);
-        await client.GetDatabase().HashSetAsync(Keys.Leader, "term", ahead);
-        await broker.ResignAsync("gone", ahead, Cancellation);
-
-        Assert.Equal(ahead + 1, await broker.LeadAsync("next", Brokers.Long, Cancellation));
-    }
-
-    private static async Task<long> NowAsync(ConnectionMultiplexer client)
-        => new DateTimeOffset(DateTime.SpecifyKind(await client.GetServers()[0].TimeAsync(), DateTimeKind.Utc)).ToUnixTimeMilliseconds();
 
     private async Task<long> EntriesAddedAsync(ConnectionMultiplexer client)
     {
