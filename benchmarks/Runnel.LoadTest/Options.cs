@@ -6,13 +6,14 @@ namespace Runnel.LoadTest;
 internal sealed record Options
 {
     public const string Usage = """
-        usage: Runnel.LoadTest [--rounds 5] [--events 400000] [--trickle 2000] [--starts 20] [--only TEXT] [--no-native]
+        usage: Runnel.LoadTest [--rounds 5] [--events 400000] [--trickle 2000] [--starts 20] [--only TEXT] [--unix] [--no-native]
 
           --rounds     how often everything is measured, in turn; the table shows medians
           --events     events sent and consumed in each round
           --trickle    events of the latency measurement, one every 2 ms
           --starts     starts of the native programs, in all
           --only       only measurements whose name contains TEXT, or one of several texts with commas between (what they need is run all the same)
+          --unix       speaks to the server by a Unix domain socket instead of TCP
           --no-native  leaves out publishing and starting native programs
 
         Without RUNNEL_REDIS_URL it starts a redis-server of its own. With it, that server is FLUSHED.
@@ -28,6 +29,8 @@ internal sealed record Options
 
     public IReadOnlyList<string> Only { get; init; } = [""];
 
+    public bool OverSocket { get; init; }
+
     public bool Native { get; init; } = true;
 
     /// <summary>Reads arguments; null: they make no sense.</summary>
@@ -41,6 +44,7 @@ internal sealed record Options
             switch (arguments[index])
             {
                 case "--no-native": options = options with { Native = false }; continue;
+                case "--unix": options = options with { OverSocket = true }; continue;
                 case "--only" when value.Length > 0: options = options with { Only = value.Split(',', StringSplitOptions.RemoveEmptyEntries) }; break;
                 case "--rounds" when number > 0: options = options with { Rounds = number }; break;
                 case "--events" when number > 0: options = options with { Events = number }; break;

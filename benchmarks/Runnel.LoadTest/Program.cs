@@ -40,7 +40,7 @@ Row[] rows =
     new($"size, {NativeStarts.Sample}", "MB", $"size, {NativeStarts.Minimal}"),
 ];
 
-await using var server = await Server.StartAsync();
+await using var server = await Server.StartAsync(options.OverSocket);
 var figures = new Figures();
 for (var round = 1; round <= options.Rounds; round++)
 {

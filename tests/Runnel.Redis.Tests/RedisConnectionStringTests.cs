@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Runnel.Brokers.Redis;
 using Xunit;
 
@@ -32,6 +33,21 @@ public sealed class RedisConnectionStringTests
 
         Assert.Equal([new DnsEndPoint("a", 1), new DnsEndPoint("b", 2), new DnsEndPoint("c", 6379)], options.EndPoints);
         Assert.Equal(3, options.DefaultDatabase);
+    }
+
+    [Theory]
+    [InlineData("unix:///run/redis/redis.sock", "/run/redis/redis.sock", null, null, null)]
+    [InlineData("UNIX:///redis.sock?db=3", "/redis.sock", null, null, 3)]
+    [InlineData("unix://me:p%2Fw@/run/redis.sock", "/run/redis.sock", "me", "p/w", null)]
+    [InlineData("unix://:word@/run/my%20redis%3F.sock?db=0&name=x", "/run/my redis?.sock", null, "word", 0)]
+    [InlineData("unix:///run/redis.sock?user=me&password=word", "/run/redis.sock", "me", "word", null)]
+    public void A_url_names_a_socket_of_this_machine(string url, string path, string? user, string? password, int? database)
+    {
+        var options = RedisConnectionString.Parse(url);
+
+        Assert.Equal(new UnixDomainSocketEndPoint(path), Assert.Single(options.EndPoints));
+        Assert.Equal((user, password, database), (options.User, options.Password, options.DefaultDatabase));
+        Assert.False(options.Ssl);
     }
 
     [Theory]
@@ -76,6 +92,12 @@ public sealed class RedisConnectionStringTests
     [InlineData("redis://host?nonsense", "'nonsense' is no option")]
     [InlineData("redis://host?nonsense=1", "nonsense")]
     [InlineData("redis://host?tlsCa=/no/such/file.pem", "a certificate cannot be read")]
+    [InlineData("unix://", "a socket is named by its whole path")]
+    [InlineData("unix:///", "a socket is named by its whole path")]
+    [InlineData("unix://run/redis.sock", "a socket is named by its whole path")]
+    [InlineData("unix://me:secret@run/redis.sock", "a socket is named by its whole path")]
+    [InlineData("unix:///run/redis.sock?db=one", "'one' is no database")]
+    [InlineData("unix:///run/a/path/that/is/longer/than/any/operating/system/has/room/for/in/the/address/of/a/socket/of/its/own/redis.sock", "longer than the system allows")]
     [InlineData("host:6379,nonsense=1", "nonsense")]
     [InlineData("host:6379,connectTimeout=soon", "connectTimeout")]
     [InlineData("password=secret", "names no server")]
@@ -95,6 +117,8 @@ public sealed class RedisConnectionStringTests
     [InlineData("redis://secret@host", "redis://***@host")]
     [InlineData("redis://me:se/cr@et?@host", "redis://me:***@host")]
     [InlineData("redis://host?password=secret&name=x", "redis://host?password=***&name=x")]
+    [InlineData("unix://me:secret@/run/redis.sock?db=1", "unix://me:***@/run/redis.sock?db=1")]
+    [InlineData("unix:///run/redis.sock?password=secret", "unix:///run/redis.sock?password=***")]
     [InlineData("host:1,Password=secret,ssl=true", "host:1,Password=***,ssl=true")]
     [InlineData("host:1,sentinelPassword=secret,password=other", "host:1,sentinelPassword=***,password=***")]
     [InlineData("host:1", "host:1")]

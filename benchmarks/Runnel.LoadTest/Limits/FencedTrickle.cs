@@ -62,19 +62,18 @@ internal sealed class FencedTrickle
         await using var adding = await server.ConnectAsync();
         await using var reading = await server.ConnectAsync();
         var (adder, reader) = (adding.GetDatabase(), reading.GetDatabase());
-        var warmUp = Math.Min(200, events / 5);
         var latencies = new List<double>(events);
-        for (var number = 0; number < warmUp + events; number++)
+        for (var number = 0; number < Pace.WarmUp + events; number++)
         {
             var partition = number % Server.Partitions;
             object[] add = trickle.Add(partition)[1..];
             object[] read = trickle.Read()[1..];
             var waiting = reader.ExecuteAsync("XREAD", read);
-            await Task.Delay(interval);
+            await Task.Delay(number < Pace.WarmUp ? Pace.WarmUpInterval : interval);
             var started = Stopwatch.GetTimestamp();
             var added = adder.ExecuteAsync("EVALSHA", add);
             await waiting;
-            if (number >= warmUp) latencies.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            if (number >= Pace.WarmUp) latencies.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             trickle.Take(partition, (string?)await added ?? "");
         }
 
@@ -88,18 +87,17 @@ internal sealed class FencedTrickle
         await using var adding = await server.ConnectAsync();
         var adder = adding.GetDatabase();
         using var reader = new BlockedWait(await server.OpenAsync());
-        var warmUp = Math.Min(200, events / 5);
         var latencies = new List<double>(events);
-        for (var number = 0; number < warmUp + events; number++)
+        for (var number = 0; number < Pace.WarmUp + events; number++)
         {
             var partition = number % Server.Partitions;
             object[] add = trickle.Add(partition)[1..];
             var waiting = reader.SendAsync(RawPipeline.Encode(trickle.Read()));
-            await Task.Delay(interval);
+            await Task.Delay(number < Pace.WarmUp ? Pace.WarmUpInterval : interval);
             var started = Stopwatch.GetTimestamp();
             var added = adder.ExecuteAsync("EVALSHA", add);
             var arrived = await waiting;
-            if (number >= warmUp) latencies.Add(Stopwatch.GetElapsedTime(started, arrived).TotalMilliseconds);
+            if (number >= Pace.WarmUp) latencies.Add(Stopwatch.GetElapsedTime(started, arrived).TotalMilliseconds);
             trickle.Take(partition, (string?)await added ?? "");
         }
 

@@ -13,9 +13,7 @@ internal static class RawPipeline
     /// <summary>Writes them all and waits for as many lines of replies; commands per second.</summary>
     public static async Task<double> MeasureAsync(Server server, ReadOnlyMemory<byte> commands, int count, int linesPerReply)
     {
-        using var client = new TcpClient { NoDelay = true };
-        await client.ConnectAsync(server.Host, server.Port);
-        await using var stream = client.GetStream();
+        await using var stream = new NetworkStream(await server.OpenAsync(), ownsSocket: true);
         var started = Stopwatch.GetTimestamp();
         var replies = CountLinesAsync(stream, (long)count * linesPerReply);
         for (var at = 0; at < commands.Length; at += ChunkSize)

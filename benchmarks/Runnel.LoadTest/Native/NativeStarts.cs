@@ -38,7 +38,7 @@ internal static class NativeStarts
             // It has no position of its own, so each start finds one order.
             await database.KeyDeleteAsync(MinimalKey);
             await AddOrderAsync(database, MinimalKey);
-            await MeasureAsync(minimal, [$"{server.Host}:{server.Port}", MinimalKey], environment, Minimal, measureMemory, figures);
+            await MeasureAsync(minimal, [server.Configuration, MinimalKey], environment, Minimal, measureMemory, figures);
         }
     }
 

@@ -74,9 +74,10 @@ internal static class HalfLoad
 
     private static async Task SendLoneAsync(LoadApp app, int events)
     {
+        using var ticks = new PeriodicTimer(LoneInterval);
         for (var number = 0; number < events; number++)
         {
-            await Task.Delay(LoneInterval);
+            await ticks.WaitForNextTickAsync();
             await app.Lone.SendAsync(Make(number));
         }
     }

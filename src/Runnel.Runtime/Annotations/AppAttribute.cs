@@ -12,7 +12,7 @@ public sealed class AppAttribute(string name) : Attribute
     /// <summary>The app's name.</summary>
     public string Name { get; } = name;
 
-    /// <summary>Where the broker is: <c>memory://</c>, <c>redis://…</c>, <c>rediss://…</c> or a StackExchange.Redis option string. Default: <c>memory://</c>.</summary>
+    /// <summary>Where the broker is: <c>memory://</c>, <c>redis://…</c>, <c>rediss://…</c>, <c>unix://…</c> or a StackExchange.Redis option string. Default: <c>memory://</c>.</summary>
     public string RedisUrl { get; set; } = "";
 
     /// <summary>The lowest level logged: <c>trace</c>, <c>debug</c>, <c>info</c>, <c>warning</c>, <c>error</c>, <c>critical</c> or <c>none</c>. Default: <c>info</c>.</summary>

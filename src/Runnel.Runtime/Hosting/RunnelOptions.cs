@@ -25,7 +25,7 @@ public sealed class RunnelOptions
     /// <summary>Settings of single processors, by name; they outrank the processor's attribute.</summary>
     public SettingsByName<ProcessorSettings> Processors { get; }
 
-    /// <summary>Where the broker is: <c>memory://</c>, <c>redis://…</c>, <c>rediss://…</c> or a StackExchange.Redis option string. Default: <c>memory://</c>.</summary>
+    /// <summary>Where the broker is: <c>memory://</c>, <c>redis://…</c>, <c>rediss://…</c>, <c>unix://…</c> or a StackExchange.Redis option string. Default: <c>memory://</c>.</summary>
     public string RedisUrl { get => Code.Get(SettingTable.RedisUrl); set => Code.Set(SettingTable.RedisUrl, value); }
 
     /// <summary>The form of log lines of a <c>RunnelApplication</c> (another host logs as it likes). Default: <see cref="LogFormat.Console"/>.</summary>

@@ -6,9 +6,14 @@ namespace Runnel.Brokers.Redis;
 internal static class RedisConnectionString
 {
     private const string Example = "Examples: redis://127.0.0.1, rediss://user:password@cache.example.com:6380/2, redis://a:6379,b:6379, "
-        + "or an option string of StackExchange.Redis such as cache.example.com:6379,password=...,ssl=true.";
+        + "unix:///run/redis/redis.sock, or an option string of StackExchange.Redis such as cache.example.com:6379,password=...,ssl=true.";
 
-    private static readonly (string Prefix, bool Tls)[] Schemes = [("redis://", false), ("rediss://", true)];
+    private static readonly (string Prefix, Func<string, int, ConfigurationOptions> Parse)[] Schemes =
+    [
+        ("redis://", static (url, start) => RedisUrl.Parse(url, start, tls: false)),
+        ("rediss://", static (url, start) => RedisUrl.Parse(url, start, tls: true)),
+        ("unix://", RedisUrl.ParseSocket),
+    ];
 
     /// <summary>Reads a URL or an option string.</summary>
     /// <exception cref="SettingException">It cannot be read; the message names what is wrong, secrets masked.</exception>
@@ -17,13 +22,13 @@ internal static class RedisConnectionString
         ArgumentNullException.ThrowIfNull(url);
         if (string.IsNullOrWhiteSpace(url)) throw Wrong(url, "it is empty");
         url = url.Trim();
-        foreach (var (prefix, tls) in Schemes)
+        foreach (var (prefix, parse) in Schemes)
         {
-            if (url.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) return RedisUrl.Parse(url, prefix.Length, tls);
+            if (url.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) return parse(url, prefix.Length);
         }
 
         var scheme = url.IndexOf("://", StringComparison.Ordinal);
-        if (scheme >= 0) throw Wrong(url, $"'{url[..scheme]}' is no scheme Runnel knows: it is redis, or rediss for TLS");
+        if (scheme >= 0) throw Wrong(url, $"'{url[..scheme]}' is no scheme Runnel knows: it is redis, rediss for TLS, or unix for a socket of this machine");
         return ParseOptions(url, url);
     }
 

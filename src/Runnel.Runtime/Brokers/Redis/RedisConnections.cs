@@ -38,7 +38,7 @@ internal sealed class RedisConnections : IAsyncDisposable
         _options = RedisConnectionString.Parse(url);
         _options.SetDefaultPorts();
         EndPoints = RedisOptions.EndPoints(_options);
-        Address = $"{(_options.Ssl ? "rediss" : "redis")}://{EndPoints}{(_options.DefaultDatabase is { } database ? $"/{database}" : "")}";
+        Address = RedisOptions.Address(_options);
         Errors = new RedisErrors(EndPoints);
         if (!string.IsNullOrEmpty(_options.ServiceName)) _sentinels = new RedisSentinels(_options, ClientName("sentinels"), Errors, time);
         _watch = new RedisLinkWatch(_sentinels, EndPoints, () => Interlocked.Increment(ref _generation), logger, time);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using StackExchange.Redis;
 
 namespace Runnel.Brokers.Redis;
@@ -62,6 +63,15 @@ internal static class RedisOptions
         var options = ForCommands(user, clientName);
         options.AsyncTimeout = Math.Max(options.AsyncTimeout, LeastWaitTimeout);
         return options;
+    }
+
+    /// <summary>A URL for people: no secrets.</summary>
+    public static string Address(ConfigurationOptions options)
+    {
+        var isSocket = options.EndPoints is [UnixDomainSocketEndPoint];
+        var scheme = isSocket ? "unix" : options.Ssl ? "rediss" : "redis";
+        var database = options.DefaultDatabase is { } number ? string.Create(CultureInfo.InvariantCulture, $"{(isSocket ? "?db=" : "/")}{number}") : "";
+        return $"{scheme}://{EndPoints(options)}{database}";
     }
 
     /// <summary>Host and port of each server, for people.</summary>

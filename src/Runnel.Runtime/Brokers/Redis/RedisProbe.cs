@@ -17,11 +17,13 @@ internal static class RedisProbe
         Exception? last = null;
         foreach (var endPoint in options.EndPoints)
         {
-            if (endPoint is not (IPEndPoint or DnsEndPoint)) return;
+            if (endPoint is not (IPEndPoint or DnsEndPoint or UnixDomainSocketEndPoint)) return;
             try
             {
                 using var limit = new CancellationTokenSource(options.ConnectTimeout);
-                using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                using var socket = endPoint is UnixDomainSocketEndPoint
+                    ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+                    : new Socket(SocketType.Stream, ProtocolType.Tcp);
                 await socket.ConnectAsync(endPoint, limit.Token);
                 return;
             }

@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using StackExchange.Redis;
 
 namespace Runnel.Brokers.Redis;
 
 /// <summary>
-/// <c>redis://user:password@host:port,host:port/database?option=value&amp;...</c>: <see cref="Uri"/> knows no lists of hosts.
+/// <c>redis://user:password@host:port,host:port/database?option=value&amp;...</c>: <see cref="Uri"/> knows no lists of hosts. And
+/// <c>unix://user:password@/path?option=value&amp;...</c>.
 /// </summary>
 internal static class RedisUrl
 {
@@ -16,15 +18,31 @@ internal static class RedisUrl
 
     public static ConfigurationOptions Parse(string url, int start, bool tls)
     {
+        var (options, hosts, path) = Read(url, start);
+        var defaultPort = string.IsNullOrEmpty(options.ServiceName) ? DefaultPort : DefaultSentinelPort;
+        foreach (var host in hosts.Split(',')) options.EndPoints.Add(ReadEndPoint(url, host, defaultPort));
+        if (path.Length > 0) options.DefaultDatabase = ReadDatabase(url, path);
+        if (tls) options.Ssl = true;
+        return options;
+    }
+
+    /// <summary>A Unix domain socket: what follows the user, if there is one, is the path of its file; the database is an option.</summary>
+    public static ConfigurationOptions ParseSocket(string url, int start)
+    {
+        var (options, host, path) = Read(url, start);
+        if (host.Length > 0 || path.Length == 0)
+            throw RedisConnectionString.Wrong(url, "a socket is named by its whole path, as in unix:///run/redis/redis.sock");
+        options.EndPoints.Add(ReadSocket(url, $"/{Decode(url, path)}"));
+        return options;
+    }
+
+    private static (ConfigurationOptions Options, string Host, string Path) Read(string url, int start)
+    {
         var (authority, path, query) = Split(url[start..]);
         var options = query.Length == 0 ? new ConfigurationOptions() : ParseQuery(url, query);
         var at = authority.LastIndexOf('@');
         if (at >= 0) ReadUser(url, authority[..at], options);
-        var defaultPort = string.IsNullOrEmpty(options.ServiceName) ? DefaultPort : DefaultSentinelPort;
-        foreach (var host in authority[(at + 1)..].Split(',')) options.EndPoints.Add(ReadEndPoint(url, host, defaultPort));
-        if (path.Length > 0) options.DefaultDatabase = ReadDatabase(url, path);
-        if (tls) options.Ssl = true;
-        return options;
+        return (options, authority[(at + 1)..], path);
     }
 
     private static (string Authority, string Path, string Query) Split(string rest)
@@ -56,6 +74,18 @@ internal static class RedisUrl
             && (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out number) || number is < 1 or > 65535))
             throw RedisConnectionString.Wrong(url, $"'{port}' is no port: it is a number from 1 to 65535");
         return IPAddress.TryParse(host, out var address) ? new IPEndPoint(address, number) : new DnsEndPoint(host, number);
+    }
+
+    private static UnixDomainSocketEndPoint ReadSocket(string url, string path)
+    {
+        try
+        {
+            return new UnixDomainSocketEndPoint(path);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            throw RedisConnectionString.Wrong(url, $"the path '{path}' is longer than the system allows for a socket (107 bytes on Linux)");
+        }
     }
 
     private static (string Host, string? Port) SplitPort(string url, string text)

@@ -13,7 +13,7 @@ internal static class SettingTable
 {
     public static readonly SettingDefinition<string> RedisUrl = new(
         "RedisUrl", App, Text, "memory://",
-        "Where the broker is: memory:// (embedded, lives in this process), redis://, rediss:// (TLS) or a StackExchange.Redis option string.")
+        "Where the broker is: memory:// (embedded, lives in this process), redis://, rediss:// (TLS), unix:// (a socket of this machine) or a StackExchange.Redis option string.")
     { IsSecret = true };
 
     public static readonly SettingDefinition<LogFormat> LogFormat = new(
