@@ -62,7 +62,7 @@ public sealed class FetcherTests : IAsyncDisposable
     {
         var stream = DeliveryTest.Declare<Tick>(DeliveryTest.StreamName, _broker, static _ => new PrimitiveCodec<Tick>(), partitions: 1);
         var context = new ExecutorContext(
-            Processors.Loop(static _ => Task.CompletedTask), new ProcessorOptions(), _broker, this, new ServiceCollection().BuildServiceProvider(),
+            Processors.Loop(static _ => Task.CompletedTask), new ProcessorOptions { ReadTimeout = TimeSpan.FromMinutes(10) }, _broker, this, new ServiceCollection().BuildServiceProvider(),
             stream, null, [], TimeProvider.System, NullLoggerFactory.Instance);
         return new Fetcher(context, "executor", new Outage(DeliveryTest.ProcessorName, _broker.Address, TimeProvider.System, NullLogger.Instance), NullLogger.Instance);
     }
