@@ -13,7 +13,7 @@ internal sealed record Options
           --trickle    events of the latency measurement, one every 2 ms
           --starts     starts of the native programs, in all
           --only       only measurements whose name contains TEXT, or one of several texts with commas between (what they need is run all the same)
-          --unix       speaks to the server by a Unix domain socket instead of TCP
+          --unix       speaks to its own server by a Unix domain socket instead of TCP
           --no-native  leaves out publishing and starting native programs
 
         Without RUNNEL_REDIS_URL it starts a redis-server of its own. With it, that server is FLUSHED.

@@ -56,6 +56,25 @@ public sealed class UnixSocketTests
     }
 
     [Fact]
+    public async Task A_socket_that_goes_away_is_named_by_who_was_connected()
+    {
+        await using var server = await StartAsync();
+        await using var broker = await Brokers.ConnectAsync(Url(server));
+        await server.StopAsync();
+
+        // The first ones may still tell how the connection ended.
+        var message = "";
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                var error = await Assert.ThrowsAsync<BrokerException>(async () => await broker.InspectAsync(Brokers.Lease, Cancellation));
+                message = error.Message;
+                return message == $"Redis at {Socket(server)} is not reachable: there is no such socket.";
+            },
+            () => message);
+    }
+
+    [Fact]
     public async Task A_server_that_was_killed_and_started_again_is_gone_on_with_in_a_new_generation()
     {
         await using var server = await StartAsync("--appendonly", "yes", "--appendfsync", "always");

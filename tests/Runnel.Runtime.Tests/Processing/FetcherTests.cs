@@ -19,6 +19,7 @@ public sealed class FetcherTests : IAsyncDisposable
     private const string HandedOut = "handed out";
 
     private readonly CancellationTokenSource _stop = new();
+    private readonly ServiceProvider _services = new ServiceCollection().BuildServiceProvider();
     private readonly ConcurrentQueue<string> _notes = new();
     private readonly NotingBroker _broker;
 
@@ -29,6 +30,7 @@ public sealed class FetcherTests : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _broker.DisposeAsync();
+        await _services.DisposeAsync();
         _stop.Dispose();
     }
 
@@ -43,16 +45,23 @@ public sealed class FetcherTests : IAsyncDisposable
         var taking = line.RunAsync(() => TakeAsync(buffer, count: 3));
         buffer.Open(EntryId.Zero, _broker.Generation);
 
-        for (var sent = 0; sent < 3; sent++)
+        try
         {
-            await Eventually.HoldsAsync(() => _notes.Count == 1 + (2 * sent), () => string.Join(", ", _notes));
-            await _broker.AppendAsync(buffer.Partition, new AppendBatch("sender", sent + 1, [new AppendEntry(Fields(), null)], 0, TimeSpan.FromMinutes(1)), Cancellation);
+            for (var sent = 0; sent < 3; sent++)
+            {
+                await Eventually.HoldsAsync(() => _notes.Count == 1 + (2 * sent), () => string.Join(", ", _notes));
+                await _broker.AppendAsync(buffer.Partition, new AppendBatch("sender", sent + 1, [new AppendEntry(Fields(), null)], 0, TimeSpan.FromMinutes(1)), Cancellation);
+            }
+
+            await Eventually.HoldsAsync(() => _notes.Count == 7, () => string.Join(", ", _notes));
+            await taking.WaitAsync(Cancellation);
+        }
+        finally
+        {
+            await _stop.CancelAsync();
+            await fetching.WaitAsync(Cancellation);
         }
 
-        await taking.WaitAsync(Cancellation);
-        await Eventually.HoldsAsync(() => _notes.Count == 7, () => string.Join(", ", _notes));
-        await _stop.CancelAsync();
-        await fetching.WaitAsync(Cancellation);
         Assert.Equal([Waited, HandedOut, Waited, HandedOut, Waited, HandedOut, Waited], _notes);
     }
 
@@ -62,7 +71,7 @@ public sealed class FetcherTests : IAsyncDisposable
     {
         var stream = DeliveryTest.Declare<Tick>(DeliveryTest.StreamName, _broker, static _ => new PrimitiveCodec<Tick>(), partitions: 1);
         var context = new ExecutorContext(
-            Processors.Loop(static _ => Task.CompletedTask), new ProcessorOptions { ReadTimeout = TimeSpan.FromMinutes(10) }, _broker, this, new ServiceCollection().BuildServiceProvider(),
+            Processors.Loop(static _ => Task.CompletedTask), new ProcessorOptions { ReadTimeout = TimeSpan.FromMinutes(10) }, _broker, this, _services,
             stream, null, [], TimeProvider.System, NullLoggerFactory.Instance);
         return new Fetcher(context, "executor", new Outage(DeliveryTest.ProcessorName, _broker.Address, TimeProvider.System, NullLogger.Instance), NullLogger.Instance);
     }

@@ -211,7 +211,7 @@ internal sealed class RedisConnections : IAsyncDisposable
         Interlocked.Increment(ref _generation);
         if (isLost)
         {
-            if (Interlocked.Exchange(ref lost, 1) == 0) RedisLog.ConnectionLost(_logger, purpose, EndPoints, RedisErrors.Why(error));
+            if (Interlocked.Exchange(ref lost, 1) == 0) RedisLog.ConnectionLost(_logger, purpose, EndPoints, Errors.Why(error));
             return;
         }
 

@@ -87,9 +87,11 @@ internal sealed class RedisErrors(string address)
             || (error.InnerException is RedisConnectionException inner && IsAuthentication(inner));
 
     /// <summary>Why a connection was lost or could not be made, in few words.</summary>
-    public static string Why(Exception? error) => error?.GetBaseException() switch
+    public string Why(Exception? error) => error?.GetBaseException() switch
     {
         null => "no reason was given",
+        // What the system says of a file that is not there, .NET takes for an address of the network.
+        SocketException { SocketErrorCode: SocketError.AddressNotAvailable } when address.StartsWith('/') => "there is no such socket",
         RedisConnectionException connection => Reason(connection),
         var root => FirstLine(root.Message).TrimEnd('.'),
     };

@@ -14,7 +14,7 @@ internal static class RedisProbe
     public static async Task EnsureReachableAsync(ConfigurationOptions options, RedisErrors errors)
     {
         if (options.Tunnel is not null) return;
-        var (why, last) = ("", (Exception?)null);
+        Exception? last = null;
         foreach (var endPoint in options.EndPoints)
         {
             if (endPoint is not (IPEndPoint or DnsEndPoint or UnixDomainSocketEndPoint)) return;
@@ -29,18 +29,10 @@ internal static class RedisProbe
             }
             catch (Exception error) when (error is SocketException or OperationCanceledException)
             {
-                (why, last) = (Why(error, endPoint), error);
+                last = error;
             }
         }
 
-        throw errors.Unreachable(why, last);
+        throw errors.Unreachable(last is OperationCanceledException ? "no answer within the connect timeout" : errors.Why(last), last);
     }
-
-    private static string Why(Exception error, EndPoint endPoint) => (error, endPoint) switch
-    {
-        (OperationCanceledException, _) => "no answer within the connect timeout",
-        // What the system says of a file that is not there, .NET takes for an address.
-        (SocketException { SocketErrorCode: SocketError.AddressNotAvailable }, UnixDomainSocketEndPoint) => "there is no such socket",
-        _ => error.Message,
-    };
 }

@@ -37,7 +37,7 @@ internal sealed class RedisSentinels(ConfigurationOptions user, string clientNam
             return Believe(newest.Primary!, newest.ConfigEpoch);
         var reason = Array.Find(answers, static answer => answer.Error is not null)?.Error;
         throw reason is null ? errors.Unreachable("no sentinel is connected", null, isUncertain: false) : errors.Unreachable(
-            $"no sentinel tells the primary of '{_service}' ({RedisErrors.Why(reason)})", reason, isUncertain: false);
+            $"no sentinel tells the primary of '{_service}' ({errors.Why(reason)})", reason, isUncertain: false);
     }
 
     public async ValueTask DisposeAsync()
